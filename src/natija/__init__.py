@@ -1,0 +1,1 @@
+"""Natija: from count forms to a result anyone can recompute."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen, pure, free of I/O, clock and randomness."""
