@@ -1,0 +1,52 @@
+"""The engine behind the expressions: DuckDB in process, its own in-memory database over the Parquet segments.
+
+Ibis expressions are built on unbound tables and compiled to SQL once; an `Engine` binds those names to data. The whole
+election binds them to views over the segments, one contest to tables that hold only its rows: the SQL is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+
+class Engine:
+    """One in-memory DuckDB with named tables and views."""
+
+    def __init__(self) -> None:
+        self.db = duckdb.connect()
+        self.db.execute("set preserve_insertion_order = false")
+        self.db.execute("set enable_progress_bar = false")
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable under a name, without copying it."""
+        self.db.execute(f"drop view if exists {name}")
+        self.db.register(name, table)
+
+    def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
+        """Materialise a query under a name."""
+        self.db.execute(f"create or replace temp table {name} as {sql}", values)
+
+    def view(self, name: str, sql: str) -> None:
+        """Name a query without running it."""
+        self.db.execute(f"create or replace temp view {name} as {sql}")
+
+    def fetch(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
+        """Run a query and return all of it as Arrow."""
+        return self.db.execute(sql, values).to_arrow_table()
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a query that returns few rows."""
+        return self.db.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> Any:
+        """Run a query that returns one value."""
+        row = self.db.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    def close(self) -> None:
+        """Free the memory."""
+        self.db.close()

@@ -1,0 +1,204 @@
+"""Records into columns. One batch of log entries becomes one Arrow table per frame; nothing is judged here.
+
+`record` has a row per log entry (a merged record can have several). `claim` has a row per claim, `sheet` one per
+subject unit on it, `figure` one per figure, `listed` and `within` hold station lists; `settled` says which claim a
+Ruling settles; every other kind of record goes whole into `act`. The key of a claim is the position of its first
+entry in this log, the key of a sheet is that position and the row's number; neither is ever published.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from natija.model.records import Claim, Record, Row, Ruling
+
+TEXT = pa.string()
+SHIFT = 22
+"""A claim has fewer than 2^22 rows; the key of a row is the position of its claim shifted by that, plus its number."""
+SCHEMAS: dict[str, pa.Schema] = {
+    "record": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("batch", TEXT), ("received", TEXT)]),
+    "claim": pa.schema([
+        ("claim", pa.int64()), ("id", TEXT), ("form", TEXT), ("unit", TEXT), ("contest", TEXT), ("election", TEXT),
+        ("stage", TEXT), ("holder", TEXT), ("reader", TEXT), ("sitting", pa.int32()), ("document", TEXT),
+        ("speaker", TEXT), ("stated", TEXT), ("complete", pa.bool_()), ("counted", pa.int64()), ("of", pa.int64()),
+    ]),
+    "sheet": pa.schema([("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("subject", TEXT)]),
+    "figure": pa.schema([
+        ("sheet", pa.int64()), ("contest", TEXT), ("candidate", TEXT), ("field", TEXT), ("value", pa.int64()),
+        ("reason", TEXT),
+    ]),
+    "listed": pa.schema([("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT)]),
+    "within": pa.schema([("claim", pa.int64()), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT)]),
+    "settled": pa.schema([("ruling", pa.int64()), ("document", TEXT), ("claim", TEXT)]),
+    "act": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("content", pa.binary())]),
+}  # fmt: skip
+
+
+class Entry(Protocol):
+    """What frames read of a log entry."""
+
+    @property
+    def position(self) -> int:
+        """Place in this log, from 0."""
+
+    @property
+    def id(self) -> str:
+        """Id of the record."""
+
+    @property
+    def content(self) -> bytes:
+        """Canonical bytes of the record."""
+
+    @property
+    def batch(self) -> str:
+        """Batch its envelope names."""
+
+    @property
+    def received(self) -> str:
+        """When its envelope says it was received."""
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Growing columns of one batch."""
+
+    rows: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
+    sheet_repeat: list[int] = field(default_factory=list)
+    figure_field: list[str | None] = field(default_factory=list)
+    field_repeat: list[int] = field(default_factory=list)
+    candidate: list[str | None] = field(default_factory=list)
+    value: list[int | str] = field(default_factory=list)
+
+
+_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
+
+
+def flatten(entries: Iterable[Entry], known: set[str]) -> dict[str, pa.Table]:
+    """Arrow tables of a batch; `known` holds the ids of records in earlier batches and is added to."""
+    columns = _Columns()
+    with _no_collector():
+        for entry in entries:
+            record = _decoder.decode(entry.content)
+            kind = record.__struct_config__.tag
+            columns.rows["record"].append((entry.position, entry.id, kind, entry.batch, entry.received))
+            if entry.id not in known:
+                known.add(entry.id)
+                _add(columns, entry, kind, record)
+        return _tables(columns)
+
+
+def _add(columns: _Columns, entry: Entry, kind: str, record: Record) -> None:
+    if isinstance(record, Claim):
+        _add_claim(columns, entry.position, entry.id, record)
+        return
+    columns.rows["act"].append((entry.position, entry.id, kind, entry.content))
+    if isinstance(record, Ruling):
+        columns.rows["settled"].extend((entry.position, record.document, claim) for claim in record.claims)
+        for number, row in enumerate(record.rows):
+            _add_figures(columns, entry.position, number, None, row.unit or "", row)
+
+
+def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) -> None:
+    covers = claim.covers
+    columns.rows["claim"].append((
+        position, claim_id, claim.form, claim.unit, claim.contest, claim.election, claim.stage, claim.holder,
+        claim.reader, claim.sitting, claim.document, claim.speaker, claim.stated, claim.complete,
+        covers.counted if covers else None, covers.of if covers else None,
+    ))  # fmt: skip
+    for number, row in enumerate(claim.rows):
+        unit = row.unit or claim.unit
+        _add_figures(columns, position, number, claim.contest, unit, row)
+        if row.listed:
+            columns.rows["listed"].append((position, claim.contest, unit, row.listed.type, row.listed.name))
+            columns.rows["within"].extend((position, unit, tree, up) for tree, up in row.listed.within.items())
+
+
+def _add_figures(columns: _Columns, position: int, number: int, contest: str | None, unit: str, row: Row) -> None:
+    """One row's figures, as runs: the sheet repeats, and so does the field per candidate."""
+    count = len(row.figures)
+    columns.value += row.figures.values()
+    columns.candidate += [None] * count
+    columns.figure_field += row.figures
+    columns.field_repeat += [1] * count
+    for name, votes in row.candidates.items():
+        columns.value += votes.values()
+        columns.candidate += votes
+        columns.figure_field.append(name)
+        columns.field_repeat.append(len(votes))
+        count += len(votes)
+    columns.rows["sheet"].append((position << SHIFT | number, position, contest, unit))
+    columns.sheet_repeat.append(count)
+
+
+def _tables(columns: _Columns) -> dict[str, pa.Table]:
+    tables = {name: _table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name != "figure"}
+    tables["figure"] = _figures(columns, tables["sheet"])
+    return tables
+
+
+def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
+    names = zip(*rows, strict=True) if rows else [() for _ in schema]
+    return pa.table([pa.array(column, kind.type) for column, kind in zip(names, schema, strict=True)], schema=schema)
+
+
+def _figures(columns: _Columns, sheet: pa.Table) -> pa.Table:
+    runs = np.repeat(np.arange(len(columns.sheet_repeat)), columns.sheet_repeat)
+    fields = np.repeat(np.arange(len(columns.field_repeat)), columns.field_repeat)
+    values, reasons = _values(columns.value)
+    repeated = {
+        "sheet": sheet["sheet"].combine_chunks().take(pa.array(runs)),
+        "contest": _encoded(sheet["contest"].combine_chunks(), runs),
+        "candidate": pa.array(columns.candidate, TEXT).dictionary_encode(),
+        "field": _encoded(pa.array(columns.figure_field, TEXT), fields),
+        "value": values,
+        "reason": reasons,
+    }
+    return pa.table(repeated).take(_by_contest(repeated["contest"]))
+
+
+def _by_contest(contest: pa.DictionaryArray) -> pa.Array:
+    """Order that puts a contest's figures together, so that reading one contest skips the rest of the file."""
+    codes = contest.indices.fill_null(len(contest.dictionary)).to_numpy()
+    names = contest.dictionary.to_pylist()
+    rank = np.empty(len(names) + 1, dtype=np.int64)
+    rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    rank[len(names)] = len(names)
+    return pa.array(np.argsort(rank[codes], kind="stable"))
+
+
+def _encoded(names: pa.Array, runs: Any) -> pa.Array:
+    """Names repeated along `runs`, without making a string per figure."""
+    codes = names.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(codes.indices.take(pa.array(runs)), codes.dictionary)
+
+
+def _values(values: list[int | str]) -> tuple[pa.Array, pa.Array]:
+    try:
+        whole = pa.array(values, pa.int64())
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        whole = pa.array([v if type(v) is int else None for v in values], pa.int64())
+        reasons = pa.array([v if type(v) is str else None for v in values], TEXT).dictionary_encode()
+        return whole, reasons
+    return whole, pa.nulls(len(values), TEXT).dictionary_encode()
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Decoding makes many small objects that all live until the end; the collector would only walk them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+

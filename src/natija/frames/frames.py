@@ -1,0 +1,112 @@
+"""The frames of one log: caught up incrementally, queried through an Engine.
+
+Long stretches of the log live in Parquet segments; the last few records stay in memory, so that a form that has just
+arrived costs a few decoded records and no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from natija.frames import segments as seg
+from natija.frames.engine import Engine
+from natija.frames.flatten import SCHEMAS, Entry, flatten
+
+BATCH = 50_000
+"""Records decoded at a time: bounds memory."""
+TAIL = 512
+"""Fewer new records than this stay in memory."""
+
+
+class ReadableLog(Protocol):
+    """What frames need of a log."""
+
+    def size(self) -> int:
+        """Number of entries."""
+
+    def read(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """Entries in order."""
+
+
+Progress = Callable[[int, int], None]
+
+
+class Frames:
+    """Columnar tables of a log, kept in `cache`."""
+
+    def __init__(self, log: ReadableLog, cache: Path) -> None:
+        self._log = log
+        self._cache = cache
+        self._segments: list[seg.Segment] = []
+        self._tail: dict[str, pa.Table] = {}
+        self._known: set[str] | None = None
+        self.size = 0
+        """Records caught up with."""
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Bring the frames to the log's present size; returns it."""
+        stop = self._log.size()
+        if stop == self.size:
+            return stop
+        if not self._segments:
+            self._segments = self._trusted()
+        done = self._segments[-1].stop if self._segments else 0
+        while stop - done >= TAIL:
+            entries = list(islice(self._log.read(done, stop), BATCH))
+            self._segments.append(self._write(done, entries))
+            done += len(entries)
+            if progress:
+                progress(done, stop)
+        self._segments = seg.compact(self._cache, self._segments)
+        self._tail = flatten(self._log.read(done, stop), set(self._ids()))
+        self.size = stop
+        return stop
+
+    def _trusted(self) -> list[seg.Segment]:
+        links = seg.chain(self._cache)
+        if links and not self._agrees(links[-1]):
+            seg.discard(self._cache)
+            return []
+        seg.sweep(self._cache, links)
+        return links
+
+    def _agrees(self, last: seg.Segment) -> bool:
+        if last.stop > self._log.size():
+            return False
+        entry = next(iter(self._log.read(last.stop - 1, last.stop)))
+        return entry.id.startswith(last.last)
+
+    def _write(self, start: int, entries: list[Entry]) -> seg.Segment:
+        tables = flatten(entries, self._ids())
+        return seg.write(self._cache, start, start + len(entries), entries[-1].id, tables)
+
+    def _ids(self) -> set[str]:
+        """Ids in the segments: a merged log can hold one record twice, and only the first entry counts."""
+        if self._known is None:
+            self._known = set()
+            for segment in self._segments:
+                self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
+        return self._known
+
+    def engine(self) -> Engine:
+        """A new engine with a view per frame over segments and tail."""
+        engine = Engine()
+        for name in SCHEMAS:
+            parts = []
+            if self._segments:
+                files = ", ".join("'" + s.file(name).replace("'", "''") + "'" for s in self._segments)
+                parts.append(f"select * from read_parquet([{files}])")
+            if self._tail and self._tail[name].num_rows:
+                engine.put(f"tail_{name}", self._tail[name])
+                parts.append(f"select * from tail_{name}")
+            if not parts:
+                engine.put(f"tail_{name}", SCHEMAS[name].empty_table())
+                parts.append(f"select * from tail_{name}")
+            engine.view(f"all_{name}", " union all ".join(parts))
+        return engine

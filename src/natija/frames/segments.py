@@ -1,0 +1,109 @@
+"""Immutable Parquet segments per log range, in a cache that may be deleted at any time.
+
+A segment is a folder `START-STOP-LASTID` with one file per frame, written beside and renamed into place, so a reader
+never sees half of one. A chain of segments is trusted only if it starts at 0, has no gap, and its last record id is
+the one the log has at that position; otherwise it is built again from the log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from natija.errors import StoreUnavailable
+from natija.frames.flatten import SCHEMAS
+
+ROW_GROUP = 60_000
+MANY = 12
+"""Segments beyond this number are written again as one."""
+OLD = 3600.0
+"""Seconds after which a segment that a longer one replaced is removed; other processes may still read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Records [start, stop) of the log, as Parquet files in `folder`; `last` begins the id of record stop-1."""
+
+    start: int
+    stop: int
+    last: str
+    folder: Path
+
+    def file(self, frame: str) -> str:
+        """Path of one frame's Parquet file."""
+        return str(self.folder / f"{frame}.parquet")
+
+
+def chain(cache: Path) -> list[Segment]:
+    """The chain of segments from 0 that reaches furthest with the fewest links."""
+    found: dict[int, Segment] = {}
+    for segment in _listed(cache):
+        best = found.get(segment.start)
+        if best is None or segment.stop > best.stop:
+            found[segment.start] = segment
+    links: list[Segment] = []
+    while (at := links[-1].stop if links else 0) in found:
+        links.append(found[at])
+    return links
+
+
+def _listed(cache: Path) -> list[Segment]:
+    segments = []
+    for folder in cache.glob("*-*-*") if cache.is_dir() else ():
+        start, stop, last = folder.name.split("-")
+        if start.isdigit() and stop.isdigit() and int(stop) > int(start):
+            segments.append(Segment(start=int(start), stop=int(stop), last=last, folder=folder))
+    return segments
+
+
+def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Table]) -> Segment:
+    """Write one segment; another process having written the same one first is as good."""
+    target = cache / f"{start:012d}-{stop:012d}-{last[:16]}"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft", dir=cache))
+        for name, table in tables.items():
+            pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP)
+        with contextlib.suppress(FileExistsError, OSError) if target.exists() else contextlib.nullcontext():
+            draft.rename(target)
+        shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        step = "free some space or make the cache folder writable; the log itself is not touched"
+        raise StoreUnavailable(cache, f"cannot write frames: {error.strerror}", next_step=step) from None
+    return Segment(start=start, stop=stop, last=last[:16], folder=target)
+
+
+def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
+    """Join many small segments into one; the old ones stay until nobody can be reading them."""
+    if len(segments) <= MANY:
+        return segments
+    with duckdb.connect() as db:
+        tables = {}
+        for name, schema in SCHEMAS.items():
+            order = "order by contest, sheet" if name == "figure" else ""
+            query = f"select * from read_parquet({[s.file(name) for s in segments]}) {order}"
+            tables[name] = db.sql(query).to_arrow_table().cast(schema)
+    joined = write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)
+    return [joined]
+
+
+def sweep(cache: Path, keep: list[Segment]) -> None:
+    """Remove old segments outside the chain, and drafts of processes that died."""
+    names = {segment.folder.name for segment in keep}
+    for folder in cache.iterdir() if cache.is_dir() else ():
+        if folder.name not in names and time.time() - os.stat(folder).st_mtime > OLD:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def discard(cache: Path) -> None:
+    """Forget every segment: they belong to another log, or to this one before a restore."""
+    shutil.rmtree(cache, ignore_errors=True)
