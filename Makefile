@@ -1,0 +1,33 @@
+# One command for everything: `make check`. Run `make setup` once before.
+PY ?= .venv/bin/python
+
+.PHONY: setup check lint types test docs soak bench lock
+
+setup:  ## a virtual environment with everything a developer needs
+	python3 -m venv .venv
+	$(PY) -m pip install -q -c requirements-dev.lock -e ".[test]"
+
+check: lint types docs test  ## what must be green before a commit (under five minutes)
+
+lint:
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types:
+	$(PY) -m mypy
+
+test:
+	$(PY) -m pytest -q -n 2 -m "not slow"
+
+docs:  ## the generated reference pages are what the code says
+	$(PY) docs/generate.py --check
+
+soak:  ## the long runs: killed processes, flipped bytes, thousands of broken inputs
+	$(PY) -m pytest -q -n 2 -m slow
+
+bench:  ## a national election: append, catch-up, canvass, one contest; and what it is measured against
+	$(PY) -m benchmarks
+
+lock:  ## the versions continuous integration installs; names and versions only
+	$(PY) -m uv pip compile -q --universal --upgrade --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --extra test -o requirements-dev.lock
