@@ -1,0 +1,210 @@
+"""A simulated election: its definition, its records as canonical bytes, and its ground truth.
+
+Records come in the order an archive would take them: the papers (a Document per contest and holder), the station
+lists, then every held copy of every form. The claims carry what is written; the truth is only in `events` and
+`true_totals`. Text is built per form with one compiled encoder; figures stay in columns until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+import numpy as np
+
+from natija.errors import BadUse
+from natija.model.canonical import encode, record_id
+from natija.model.definition import Definition
+from natija.model.figures import Stage
+from natija.model.forms import Form, Profile
+from natija.model.records import Claim, Document, Listed, Place, Row
+from natija.simulate.ballots import COUNTS, Ballots, ballots
+from natija.simulate.copies import COMMISSION, Copies, Planted, copies, totals
+from natija.simulate.ids import BALLOTS, Ids, ids
+from natija.simulate.land import STATION_TYPES, Ints, Land, land
+from natija.simulate.plan import Plan
+from natija.simulate.tables import definition
+
+READER = "simulator:fictional"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One figure that is not written as it was; `candidate` is the ballot serial."""
+
+    field: str
+    candidate: str | None = None
+    true: int
+    written: int
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One planted fault on one copy of one form; a missing copy has no changes."""
+
+    kind: str
+    contest: str
+    unit: str
+    holder: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Simulation:
+    """A whole fictional election in columns."""
+
+    plan: Plan
+    profile: Profile
+    land: Land
+    truth: Ballots
+    copies: Copies
+    ids: Ids
+    definition: Definition
+
+    def records(self) -> Iterator[bytes]:
+        """Canonical bytes of every record."""
+        papers = dict(self._papers())
+        yield from (encode(document) for document in papers.values())
+        yield from self._lists()
+        for contest in range(len(self.ids.contests)):
+            for copy in range(self.plan.copies):
+                yield from self._forms(contest, copy, record_id(encode(papers[contest, copy])))
+
+    @property
+    def events(self) -> Iterator[Event]:
+        """The ground truth: every planted fault."""
+        return (self._event(planted) for planted in self.copies.planted)
+
+    def true_totals(self) -> dict[str, dict[str, int]]:
+        """Votes really cast: contest -> ballot serial -> votes."""
+        return _by_serial(self.ids.contests, totals(self.truth, self.truth.votes))
+
+    def written_totals(self, copy: int = 0) -> dict[str, dict[str, int]]:
+        """Votes as written on the held copies of one holder: what a canvass of them must add up to."""
+        votes = self.copies.votes[copy] * np.repeat(self.copies.held[copy], np.diff(self.truth.form_start))
+        return _by_serial(self.ids.contests, totals(self.truth, votes))
+
+    def holder(self, contest: int, copy: int) -> str:
+        """Id of the holder of a copy in a contest."""
+        place = int(self.copies.holder[copy, contest])
+        return "commission" if place == COMMISSION else f"agents:{place + 1}"
+
+    def _papers(self) -> Iterator[tuple[tuple[int, int], Document]]:
+        for contest, label in enumerate(self.ids.labels):
+            for copy in range(self.plan.copies):
+                holder = self.holder(contest, copy)
+                citation = f"Fictional forms of {label}, copies of {holder} ({self.plan.election}, {self.plan.name})"
+                yield (contest, copy), Document(citation=citation, holder=holder, obtained=self.plan.polling_day)
+
+    def _lists(self) -> Iterator[bytes]:
+        """A station list per national seat; its rows say where the station stands in every tree."""
+        form, national = _form(self.profile, "list"), len(self.land.seat_district[0])
+        rows = self._list_rows()
+        for seat, count in enumerate(np.bincount(self.land.station_seat[0], minlength=national).tolist()):
+            yield encode(
+                Claim(
+                    form=form.id,
+                    unit=self.ids.seats[seat],
+                    election=self.plan.election,
+                    stage=cast(Stage, form.stage),  # a profile is read strictly
+                    holder="commission",
+                    reader=READER,
+                    complete=True,
+                    rows=tuple(next(rows) for _ in range(count)),
+                )
+            )
+
+    def _list_rows(self) -> Iterator[Row]:
+        national, land = len(self.land.seat_district[0]), self.land
+        columns = (land.station_type, land.station_district, land.station_seat[0], land.station_seat[1] + national)
+        rolls = self.truth.counts[: len(self.ids.stations), :3].tolist()
+        places = zip(*(c.tolist() for c in columns), strict=True)
+        for unit, (kind, district, first, second), roll in zip(self.ids.stations, places, rolls, strict=True):
+            within = {"administrative": self.ids.districts[district]}
+            within |= {BALLOTS[0]: self.ids.seats[first], BALLOTS[1]: self.ids.seats[second]}
+            listed = Listed(type=STATION_TYPES[kind], name=f"Fictional station {unit}", within=within)
+            yield Row(unit=unit, listed=listed, figures=dict(zip(COUNTS[:3], roll, strict=True)))
+
+    def _forms(self, contest: int, copy: int, document: str) -> Iterator[bytes]:
+        """The held copies of one contest and holder."""
+        form, forms = _form(self.profile, "count"), self.truth.forms_of(contest)
+        kept = [(COUNTS.index(source), name) for name, source in _sources(form)]
+        serials = [str(n + 1) for n in range(int(self.truth.candidates[contest]))]
+        votes = self.truth.matrix(contest, self.copies.votes[copy]).tolist()
+        counts = self.copies.counts[copy, forms][:, [place for place, _ in kept]].tolist()
+        names = [name for _, name in kept]
+        holder, stations = self.holder(contest, copy), len(self.ids.stations)
+        for n in np.flatnonzero(self.copies.held[copy, forms]).tolist():
+            figures = dict(zip(names, counts[n], strict=True))
+            yield encode(
+                Claim(
+                    form=form.id,
+                    unit=self.ids.stations[(forms.start + n) % stations],
+                    contest=self.ids.contests[contest],
+                    stage=cast(Stage, form.stage),
+                    holder=holder,
+                    reader=READER,
+                    document=document,
+                    place=Place(page=n + 1),
+                    rows=(Row(figures=figures, candidates={"votes": dict(zip(serials, votes[n], strict=True))}),),
+                )
+            )
+
+    def _event(self, planted: Planted) -> Event:
+        form, copy = planted.form, planted.copy
+        contest = int(self.truth.form_contest[form])
+        return Event(
+            kind=planted.kind,
+            contest=self.ids.contests[contest],
+            unit=self.ids.stations[form % len(self.ids.stations)],
+            holder=self.holder(contest, copy),
+            changes=tuple(self._changes(form, copy)),
+        )
+
+    def _changes(self, form: int, copy: int) -> Iterator[Change]:
+        """Every figure of a copy that differs from the truth."""
+        place = slice(int(self.truth.form_start[form]), int(self.truth.form_start[form + 1]))
+        true, written = self.truth.votes[place], self.copies.votes[copy, place]
+        for n in np.flatnonzero(true != written).tolist():
+            yield Change(field="votes", candidate=str(n + 1), true=int(true[n]), written=int(written[n]))
+        kept = {source: name for name, source in _sources(_form(self.profile, "count"))}
+        true, written = self.truth.counts[form], self.copies.counts[copy, form]
+        for n in np.flatnonzero(true != written).tolist():
+            if COUNTS[n] in kept:
+                yield Change(field=kept[COUNTS[n]], true=int(true[n]), written=int(written[n]))
+
+
+def simulate(plan: Plan, profile: Profile) -> Simulation:
+    """Make the country of a plan, on the forms of a profile."""
+    rng = np.random.default_rng(plan.seed)
+    ground = land(plan, rng)
+    truth = ballots(plan, ground, rng)
+    written = copies(plan, ground, truth, rng)
+    named = ids(plan, ground)
+    return Simulation(
+        plan=plan,
+        profile=profile,
+        land=ground,
+        truth=truth,
+        copies=written,
+        ids=named,
+        definition=definition(plan, profile, ground, truth, named),
+    )
+
+
+def _form(profile: Profile, role: str) -> Form:
+    """The form of the profile that a station fills in this role."""
+    for form in profile.forms:
+        if form.role == role:
+            return form
+    raise BadUse(f"the profile {profile.id!r} has no form with the role {role!r}", next_step="choose another profile")
+
+
+def _sources(form: Form) -> list[tuple[str, str]]:
+    """Fields of the form we can fill, and from which column; `total` is another word for the ballots polled."""
+    named = {name: name for name in COUNTS} | {"total": "polled"}
+    return [(name, named[name]) for name in form.fields if name in named]
+
+
+def _by_serial(contests: list[str], votes: list[Ints]) -> dict[str, dict[str, int]]:
+    return {c: {str(n + 1): v for n, v in enumerate(t.tolist())} for c, t in zip(contests, votes, strict=True)}
