@@ -94,19 +94,23 @@ class Frames:
                 self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
         return self._known
 
-    def engine(self) -> Engine:
-        """A new engine with a view per frame over segments and tail."""
+    def engine(self, contest: str | None = None) -> Engine:
+        """A new engine with a view `all_<frame>` per frame; with a contest, only its claims are in them."""
         engine = Engine()
-        for name in SCHEMAS:
-            parts = []
-            if self._segments:
-                files = ", ".join("'" + s.file(name).replace("'", "''") + "'" for s in self._segments)
-                parts.append(f"select * from read_parquet([{files}])")
-            if self._tail and self._tail[name].num_rows:
-                engine.put(f"tail_{name}", self._tail[name])
-                parts.append(f"select * from tail_{name}")
-            if not parts:
-                engine.put(f"tail_{name}", SCHEMAS[name].empty_table())
-                parts.append(f"select * from tail_{name}")
-            engine.view(f"all_{name}", " union all ".join(parts))
+        for name, schema in SCHEMAS.items():
+            engine.view(f"every_{name}", self._union(engine, name))
+            if contest is None or "contest" not in schema.names:
+                engine.view(f"all_{name}", f"select * from every_{name}")
+            else:
+                engine.keep(f"all_{name}", f"select * from every_{name} where contest = ? or contest is null", [contest])
         return engine
+
+    def _union(self, engine: Engine, name: str) -> str:
+        parts = []
+        if self._segments:
+            files = ", ".join("'" + s.file(name).replace("'", "''") + "'" for s in self._segments)
+            parts.append(f"select * from read_parquet([{files}])")
+        if not parts or self._tail[name].num_rows:
+            engine.put(f"tail_{name}", self._tail[name] if self._tail else SCHEMAS[name].empty_table())
+            parts.append(f"select * from tail_{name}")
+        return " union all ".join(parts)

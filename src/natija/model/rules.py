@@ -3,11 +3,11 @@
     comparison = sum relation sum          relation: == != < <= > >=
     sum        = term { (+|-) term }
     term       = [ factor * ] atom         factor: integer or $parameter
-    atom       = integer | field | sum(field) | max(field)
+    atom       = integer | field | sum(field) | max(field) | known(field)
 
 Field ids hold letters, digits, dots and hyphens, so a minus needs spaces round it. `sum(votes)` is the sum over every
-candidate on the ballot and is null as soon as one of them is; a null operand makes the comparison not evaluable,
-never passed. All arithmetic is on integers. Nothing else can be said in this language, on purpose.
+candidate on the ballot and is null as soon as one of them is, `known(votes)` the sum over those that are read, which
+is a lower bound; a null operand makes the comparison not evaluable, never passed. All arithmetic is on integers. Nothing else can be said in this language, on purpose.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from natija.errors import BadUse
 from natija.model.forms import Parameter, Rule
 
 Relation = Literal["==", "!=", "<", "<=", ">", ">="]
-Over = Literal["one", "field", "sum", "max"]
+Over = Literal["one", "field", "sum", "max", "known"]
 
 _TOKEN = re.compile(r"\s*(?:(\d+)|(\$[a-z0-9.-]+)|([a-z][a-z0-9.]*(?:-[a-z0-9.]+)*)|(==|!=|<=|>=|[<>+*()-]))")
 
@@ -153,10 +153,15 @@ class _Parser:
             return Term(coefficient=coefficient * self._number(token), over="one")
         if not token or not token[0].isalpha():
             raise self._wrong(f"expected a field, found {token!r}")
-        if token in {"sum", "max"} and self.peek() == "(":
-            self.take()
-            field = self.take()
-            if self.take() != ")":
-                raise self._wrong(f"{token}( needs one field and a )")
-            return Term(coefficient=coefficient, over="sum" if token == "sum" else "max", field=field)
+        if self.peek() == "(":
+            return self.over(token, coefficient)
         return Term(coefficient=coefficient, over="field", field=token)
+
+    def over(self, name: str, coefficient: int) -> Term:
+        if name not in {"sum", "max", "known"}:
+            raise self._wrong(f"{name}(…) is not one of sum, max, known")
+        self.take()
+        field = self.take()
+        if self.take() != ")":
+            raise self._wrong(f"{name}( needs one field and a )")
+        return Term(coefficient=coefficient, over=cast("Over", name), field=field)

@@ -1,0 +1,79 @@
+"""The records that are not claims, as they stand at one log position: few, decoded on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+import pyarrow as pa
+
+from natija.frames import Engine
+from natija.log.withdrawals import Withdrawn, in_force
+from natija.model.records import Document, Notice, Record, Ruling, Withdrawal
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+_decoder: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
+
+
+def of_kind(engine: Engine, kind: type[R], at: int) -> dict[str, R]:
+    """Records of one kind by id, in log order, before position `at`; withdrawn ones included."""
+    rows = engine.rows(
+        "select id, content from all_act where kind = ? and position < ? order by position",
+        [kind.__struct_config__.tag, at],
+    )
+    decoded = ((record_id, _decoder.decode(content)) for record_id, content in rows)
+    return {record_id: record for record_id, record in decoded if isinstance(record, kind)}
+
+
+def withdrawn(engine: Engine, at: int) -> Withdrawn:
+    """What the Withdrawals before `at` take back."""
+    return in_force(of_kind(engine, Withdrawal, at))
+
+
+def lost_ids(engine: Engine, at: int, gone: Withdrawn) -> set[str]:
+    """Ids taken back by name, or because every batch they arrived in is withdrawn; Withdrawals only by name."""
+    found = set(gone.records) | set(gone.idle)
+    if gone.batches:
+        engine.put("batch_gone", pa.table({"batch": sorted(gone.batches)}))
+        found |= {row[0] for row in engine.rows(
+            "select id from all_record where position < ? and kind <> 'withdrawal' group by id"
+            " having bool_and(batch in (from batch_gone))", [at],
+        )}  # fmt: skip
+    return found
+
+
+def standing(engine: Engine, kind: type[R], at: int, lost: set[str]) -> dict[str, R]:
+    """Records of one kind that nothing takes back."""
+    return {key: record for key, record in of_kind(engine, kind, at).items() if key not in lost}
+
+
+def notices_in_force(notices: Mapping[str, Notice], as_of: str | None) -> dict[str, Notice]:
+    """Notices effective by the date, without those that another one of them supersedes."""
+    dated = {key: n for key, n in notices.items() if as_of is None or n.effective[:10] <= as_of}
+    replaced = {n.supersedes for n in dated.values() if n.supersedes}
+    return {key: notice for key, notice in dated.items() if key not in replaced}
+
+
+def void_units(notices: Mapping[str, Notice]) -> list[tuple[str | None, str]]:
+    """(contest or null, unit) whose poll is void."""
+    return sorted(
+        {(n.contest, unit) for n in notices.values() if n.act == "void" for unit in n.units},
+        key=lambda pair: (pair[0] or "", pair[1]),
+    )
+
+
+def revised_documents(documents: Mapping[str, Document]) -> list[str]:
+    """Documents that a later paper of the same holder says it revises."""
+    return sorted({
+        d.revises for d in documents.values()
+        if d.revises and d.revises in documents and documents[d.revises].holder == d.holder
+    })  # fmt: skip
+
+
+def ruled_claims(engine: Engine, rulings: Mapping[str, Ruling], as_of: str | None) -> list[tuple[int, str]]:
+    """(position of the ruling, claim id) for Rulings in force."""
+    kept = [key for key, r in rulings.items() if as_of is None or r.ruled[:10] <= as_of]
+    positions = dict(engine.rows("select id, min(position) from all_act where kind = 'ruling' group by id"))
+    return sorted((positions[key], claim) for key in kept for claim in rulings[key].claims)

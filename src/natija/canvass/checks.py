@@ -1,0 +1,196 @@
+"""The checks: one scan over the returns gives, per return, which rules fired, were not evaluable, or are suppressed.
+
+A rule is one bit of three masks. Only returns where something fired become findings; "not evaluable" is counted per
+rule, never listed. Structural checks that no comparison of fields can say (a candidate not on the ballot, two papers
+where one was expected, a share unlike the rest of the contest, the same figures twice) are expressions of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add, and_, or_
+
+from ibis import Table, _, coalesce, ifelse, literal, null, window
+from ibis.expr.types import BooleanValue, IntegerValue
+
+from natija.canvass.tables import small
+from natija.model.figures import LARGEST
+from natija.model.forms import Rule
+from natija.model.rules import BoundRule, Comparison, Term
+
+CORE = ("registered", "polled", "valid", "rejected", "total")
+"""Fields every outcome needs, whatever the rules read."""
+MIRROR = 15
+"""Least number of votes on both sides of a possible swap of rows (HCP, Electoral Council of the Netherlands)."""
+FACTOR = 5
+
+
+def fields_read(rules: Iterable[BoundRule]) -> tuple[set[str], set[str]]:
+    """Unit fields and candidate fields that the rules read."""
+    unit, candidate = set(CORE), {"votes"}
+    for comparison in (c for rule in rules for c in (*rule.when, *rule.fires)):
+        for term in comparison.terms:
+            if term.over == "field" and not term.field.startswith("list."):
+                unit.add(term.field)
+            elif term.over in {"sum", "max", "known"}:
+                candidate.add(term.field)
+    return unit, candidate
+
+
+def paper(tally: Table, returns: Table, station: Table, rules: Sequence[BoundRule]) -> Table:
+    """One wide row per return: its unit fields, and per candidate field the sum, the known sum and the largest."""
+    unit, candidate = fields_read(rules)
+    alone = tally.filter(_.candidate.isnull()).group_by("ret").agg(
+        unit_zero=_.value.max(where=~_.field.startswith("registered")),
+        **{name: _.value.max(where=_.field == name) for name in sorted(unit)},
+    )  # fmt: skip
+    votes = tally.filter(_.candidate.notnull()).group_by("ret").agg(
+        candidate_zero=_.value.max(), unread=_.count() - _.value.count(),
+        **{f"known({name})": _.value.sum(where=_.field == name) for name in sorted(candidate)},
+        **{f"count({name})": _.value.count(where=_.field == name) for name in sorted(candidate)},
+        **{f"max({name})": _.value.max(where=_.field == name) for name in sorted(candidate)},
+    )  # fmt: skip
+    ballots = small("contest").select("c", "ballots")
+    listed = station.select("c", "subject", **{"list.registered": _.registered})
+    wide = returns.select("ret", "c", "subject").left_join(alone, "ret").drop("ret_right")
+    wide = wide.left_join(votes, "ret").drop("ret_right").inner_join(ballots, "c")
+    wide = wide.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
+    return wide.mutate(
+        all_zero=(coalesce(_.unit_zero, 0) == 0) & (_.candidate_zero == 0) & (_.unread == 0),
+        **{f"sum({name})": ifelse(_[f"count({name})"] == _.ballots, _[f"known({name})"], null("int64"))
+           for name in sorted(candidate)},
+    )  # fmt: skip
+
+
+def masks(paper: Table, rules: Sequence[BoundRule]) -> Table:
+    """`paper` with three masks: `fired`, `unsure` (not evaluable) and `suppressed` (fired, but only as an echo)."""
+    met = {f"met{i}": _condition(paper, rule) for i, rule in enumerate(rules)}
+    judged = paper.mutate(**met)
+    held = [coalesce(judged[name], literal(value=False)) for name in met]
+    echo = [_any([held[k] for k in _suppressors(i, rules)]) for i in range(len(rules))]
+    return judged.mutate(
+        fired=_mask([bit & ~hidden for bit, hidden in zip(held, echo, strict=True)]),
+        unsure=_mask([judged[name].isnull() for name in met]),
+        suppressed=_mask([bit & hidden for bit, hidden in zip(held, echo, strict=True)]),
+    ).drop(*met)
+
+
+def _suppressors(at: int, rules: Sequence[BoundRule]) -> list[int]:
+    code = rules[at].rule.code
+    return [k for k, other in enumerate(rules) if code in other.rule.suppresses]
+
+
+def _condition(paper: Table, rule: BoundRule) -> BooleanValue:
+    fires = reduce(or_, (_compare(paper, c) for c in rule.fires))
+    return reduce(and_, (_compare(paper, c) for c in rule.when), fires)
+
+
+def _compare(paper: Table, comparison: Comparison) -> BooleanValue:
+    left = reduce(add, (_term(paper, t) for t in comparison.terms))
+    match comparison.relation:
+        case "==":
+            return left == 0
+        case "!=":
+            return left != 0
+        case "<":
+            return left < 0
+        case "<=":
+            return left <= 0
+        case ">":
+            return left > 0
+        case ">=":
+            return left >= 0
+
+
+def _term(paper: Table, term: Term) -> IntegerValue:
+    if term.over == "one":
+        return literal(term.coefficient, type="int64")
+    column = term.field if term.over == "field" else f"{term.over}({term.field})"
+    return paper[column] * literal(term.coefficient, type="int64")
+
+
+def _any(conditions: list[BooleanValue]) -> BooleanValue:
+    return reduce(or_, conditions, literal(value=False))
+
+
+def _mask(bits: Sequence[BooleanValue]) -> IntegerValue:
+    set_bits = (ifelse(bit, literal(1 << i, type="int64"), literal(0, type="int64")) for i, bit in enumerate(bits))
+    return reduce(add, set_bits, literal(0, type="int64"))
+
+
+def off_template(tally: Table) -> Table:
+    """Cells that the blank does not have, or that no count can be (R101)."""
+    template = small("template").select("field").distinct()
+    strange = tally.anti_join(template, "field").select("ret", "candidate", "field")
+    impossible = tally.filter((_.value < 0) | (_.value > LARGEST)).select("ret", "candidate", "field")
+    return strange.union(impossible)
+
+
+def off_ballot(tally: Table, totals: Table) -> Table:
+    """Cells of candidates who are not on the ballot list (R102); looked for in the totals first, which are few."""
+    strange = totals.filter(_.candidate.notnull()).anti_join(small("ballot"), ["c", "candidate"])
+    names = strange.select("c", "candidate").distinct()
+    return tally.semi_join(names, ["c", "candidate"]).select("ret", "candidate", "field")
+
+
+def shares(tally: Table, totals: Table, left_out: Table) -> Table:
+    """Votes of each return beside what the rest of its contest would lead one to expect (leave one out).
+
+    `votes` and `here` are the candidate's and all known votes of the return, `rest` and `rest_all` those of the other
+    returns, all integers. Expected votes are `rest * here / rest_all`.
+    """
+    votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull()).anti_join(left_out, "ret")
+    here = votes.group_by("ret").agg(here=_.value.sum())
+    wanted = totals.filter(_.field == "votes", _.candidate.notnull())
+    everywhere = wanted.group_by("c").agg(everything=_.value.sum())
+    sums = wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
+    cells = votes.inner_join(here, "ret").inner_join(sums, ["c", "candidate"])
+    return cells.select(
+        "ret", "c", "candidate", "here", votes="value", rest=_.overall - _.value, rest_all=_.everything - _.here
+    )
+
+
+def unlike(shares: Table, points: int) -> Table:
+    """A share at least `points` percentage points from the rest of the contest (R135)."""
+    gap = (_.votes * _.rest_all - _.rest * _.here).abs()
+    return shares.filter(_.here > 0, _.rest_all > 0, 100 * gap >= points * _.here * _.rest_all).select(
+        "ret", "candidate"
+    )
+
+
+def swapped(shares: Table) -> Table:
+    """Two candidates of one return, one far above and one far below what the rest expects (R136)."""
+    usable = shares.filter(_.rest_all > 0)
+    above = usable.filter(_.votes >= MIRROR, _.votes * _.rest_all >= FACTOR * _.rest * _.here)
+    expected = _.rest * _.here
+    below = usable.filter(expected >= MIRROR * _.rest_all, expected >= FACTOR * _.votes * _.rest_all)
+    return above.select("ret", "candidate").inner_join(below.select("ret", other="candidate"), "ret").select(
+        "ret", "candidate", "other"
+    )
+
+
+def same_vector(tally: Table) -> Table:
+    """Returns of one contest whose weighted vote sums coincide (R138): candidates for identical figures."""
+    votes = tally.filter(_.field == "votes", _.value.notnull()).inner_join(small("ballot"), ["c", "candidate"])
+    sums = votes.group_by("ret", "c").agg(
+        one=(_.value * _.weight).sum(), two=(_.value * _.weight * (_.weight % 1009)).sum(), votes=_.value.sum(),
+        cells=_.count(),
+    )  # fmt: skip
+    groups = window(group_by=["c", "one", "two", "votes", "cells"])
+    return sums.filter(_.votes > 0).mutate(alike=_.count().over(groups)).filter(_.alike > 1).select(
+        "ret", "c", "one", "two", "votes"
+    )
+
+
+def conflicts(returns: Table, tally: Table) -> Table:
+    """Returns put together from several sheets, with whether any figure differs between them."""
+    differing = tally.filter(_.low.notnull()).select("ret").distinct()
+    several = returns.filter(_.sheets > 1).select("ret", "one_holder", "one_document")
+    marked = several.left_join(differing.mutate(differs=literal(value=True)), "ret").drop("ret_right")
+    return marked.mutate(differs=coalesce(_.differs, literal(value=False)))
+
+
+def ranges(tally: Table) -> Table:
+    """Cells where claims of one basis differ, with the range."""
+    return tally.filter(_.low.notnull()).select("ret", "candidate", "field", "low", "high")

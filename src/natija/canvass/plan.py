@@ -1,0 +1,88 @@
+"""The canvass as a list of named queries, compiled once and bound to data by name.
+
+The same plan serves the whole election and one contest: only what the names are bound to differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import ibis
+from ibis import Table
+
+from natija.canvass import checks, steps
+from natija.canvass.tables import frame
+from natija.model.forms import Rule
+from natija.model.rules import BoundRule
+
+POINTS = 50
+"""Percentage points of R135 (HCP, Electoral Council of the Netherlands)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One query and the name its result is kept under."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The queries in order, those asked for only on demand, and the rules behind each bit of the masks."""
+
+    main: tuple[Step, ...]
+    on_demand: dict[str, str]
+    rules: tuple[Rule, ...]
+
+
+class _Builder:
+    """Collects steps; each gives an unbound table of its result for the next ones."""
+
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+        self.steps: list[Step] = []
+
+    def add(self, name: str, expression: Table) -> Table:
+        self.steps.append(Step(name=name, sql=self.sql(expression)))
+        return ibis.table(expression.schema(), name=name)
+
+    def sql(self, expression: Table) -> str:
+        return str(ibis.to_sql(expression, dialect=self.dialect))
+
+
+def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bool, dialect: str = "duckdb") -> Plan:
+    """Compile the canvass for one kind of basis. Takes some tenths of a second; keep the result."""
+    build = _Builder(dialect)
+    figure = build.add("figures_read", steps.patched_figures()) if rulings else frame("figure")
+    visible = build.add("visible", steps.visible())
+    station = build.add("station", steps.station(visible))
+    source = build.add("source", steps.source(visible))
+    chosen = build.add("chosen", steps.chosen(source))
+    returns = build.add("returns", steps.returns(chosen))
+    tallied = steps.contest_tally(source, figure, returns) if contest_level else steps.station_tally(chosen, figure)
+    tally = build.add("tally", tallied)
+    paper = build.add("paper", checks.masks(checks.paper(tally, returns, station, rules), rules))
+    left_out = build.add("left_out", steps.left_out(returns, paper))
+    totals = build.add("totals", steps.totals(tally, left_out))
+    build.add("summary", steps.summary(paper, left_out, returns, station, errors=error_mask(rules)))
+    build.add("outstanding", steps.outstanding(station, paper, left_out))
+    build.add("off_template", checks.off_template(tally))
+    build.add("off_ballot", checks.off_ballot(tally, totals))
+    shares = checks.shares(tally, totals, left_out)
+    build.add("unlike", checks.unlike(shares, POINTS))
+    build.add("swapped", checks.swapped(shares))
+    build.add("alike", checks.same_vector(tally.anti_join(left_out, "ret")))
+    build.add("conflicts", checks.conflicts(returns, tally))
+    later: dict[str, Callable[[], Table]] = {
+        "under": lambda: steps.under(visible, station),
+        "subtotals": lambda: steps.subtotals(tally, left_out, returns, ibis.table(steps.under(visible, station).schema(), name="under")),
+    }
+    on_demand = {name: build.sql(make()) for name, make in later.items()}
+    return Plan(main=tuple(build.steps), on_demand=on_demand, rules=tuple(r.rule for r in rules))
+
+
+def error_mask(rules: Sequence[BoundRule]) -> int:
+    """Bits of the rules whose severity is error."""
+    return sum(1 << i for i, bound in enumerate(rules) if bound.rule.severity == "error")

@@ -1,0 +1,187 @@
+"""What a canvass is asked: position, date, basis, contests; and the small tables that say so to the engine.
+
+Holders are resolved per contest. A pattern such as `agents:*` must come down to one holder in a contest, otherwise
+that contest is ambiguous: it gets no figures, and the choices are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from natija.canvass import acts
+from natija.canvass.tables import SMALL
+from natija.errors import Unknown
+from natija.frames import Engine
+from natija.model.definition import Candidate, Contest, Definition, Parent
+from natija.model.forms import Basis
+from natija.model.records import Document, Notice, Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Position in the log, date in the world (null: no limit), basis, and the contests asked about."""
+
+    at: int
+    as_of: str | None
+    basis: Basis
+    contests: tuple[Contest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What setting up found: contests left out as ambiguous with their choices, and the notices in force."""
+
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: Mapping[str, Notice] = field(default_factory=dict)
+    rulings: bool = False
+    lost: frozenset[str] = frozenset()
+
+
+def find_basis(definition: Definition, name: str) -> Basis:
+    """A basis by id; `agents:12` is the basis `agents` for one holder. Raises Unknown with the choices."""
+    bases = {basis.id: basis for basis in definition.profile.bases}
+    wanted = name or definition.profile.default_basis
+    if wanted in bases:
+        return bases[wanted]
+    head, _, rest = wanted.partition(":")
+    if rest and head in bases:
+        from msgspec.structs import replace
+
+        return replace(bases[head], id=wanted, holders=(wanted,))
+    raise Unknown("basis", name, bases)
+
+
+def find_contest(definition: Definition, name: str) -> Contest:
+    """A contest by id or by label where only one election has it; the latest election is preferred."""
+    exact = [c for c in definition.contests if c.id == name]
+    found = exact or [c for c in definition.contests if c.label.casefold() == name.casefold()]
+    if len(found) > 1:
+        dates = {e.id: e.date for e in definition.elections}
+        latest = max(dates.get(c.election, "") for c in found)
+        found = [c for c in found if dates.get(c.election, "") == latest]
+    if len(found) != 1:
+        near = [c.label for c in definition.contests if name.casefold() in c.label.casefold()]
+        raise Unknown("contest", name, near or [c.label for c in definition.contests][:20])
+    return found[0]
+
+
+def climbing(parents: Iterable[Parent], units: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(tree, unit, ancestor) for every unit and each of its ancestors, itself included."""
+    up: dict[str, dict[str, str]] = {}
+    for edge in parents:
+        up.setdefault(edge.tree, {})[edge.unit] = edge.parent
+    names = tuple(units)
+    found = []
+    for tree, edges in sorted(up.items()):
+        for unit in names:
+            at: str | None = unit
+            seen: set[str] = set()
+            while at is not None and at not in seen:
+                found.append((tree, unit, at))
+                seen.add(at)
+                at = edges.get(at)
+    return found
+
+
+def prepare(engine: Engine, definition: Definition, question: Question) -> Scope:
+    """Bind every small table for one question."""
+    at, as_of = question.at, question.as_of
+    lost = acts.lost_ids(engine, at, acts.withdrawn(engine, at))
+    notices = acts.notices_in_force(acts.standing(engine, Notice, at, lost), as_of)
+    rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
+    revised = acts.revised_documents(_revising(engine, at, lost))
+    _bind_definition(engine, definition, question)
+    _bind(engine, "gone", [(p,) for p in _positions(engine, lost)])
+    _bind(engine, "question", [(at, as_of)])
+    _bind(engine, "void", acts.void_units(notices) if question.basis.void == "exclude" else [])
+    _bind(engine, "ruled", rulings)
+    _bind(engine, "revised", [(document,) for document in revised])
+    holding, ambiguous = _holding(engine, question)
+    _bind(engine, "holding", holding)
+    return Scope(ambiguous=ambiguous, notices=notices, rulings=bool(rulings), lost=frozenset(lost))
+
+
+def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:
+    schema = SMALL[name]
+    columns = zip(*rows, strict=True) if rows else [() for _ in schema]
+    arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
+    engine.keep(name, _from(engine, f"given_{name}", pa.table(arrays, schema=schema)))
+
+
+def _from(engine: Engine, name: str, table: pa.Table) -> str:
+    engine.put(name, table)
+    return f"select * from {name}"
+
+
+def _revising(engine: Engine, at: int, lost: set[str]) -> dict[str, Document]:
+    if not engine.one("select count(*) from all_act where kind = 'document' and content::varchar like '%\"revises\"%'"):
+        return {}
+    return acts.standing(engine, Document, at, lost)
+
+
+def _positions(engine: Engine, lost: set[str]) -> list[int]:
+    if not lost:
+        return []
+    engine.put("lost_id", pa.table({"id": sorted(lost)}))
+    return [row[0] for row in engine.rows("select claim from all_claim semi join lost_id using (id)")]
+
+
+def _bind_definition(engine: Engine, definition: Definition, question: Question) -> None:
+    basis, profile = question.basis, definition.profile
+    stages = [(form, stage, rank) for form in basis.forms for rank, stage in enumerate(basis.stages)]
+    listed = _ballots(definition, question.contests)
+    numbered = list(enumerate(question.contests))
+    _bind(engine, "contest", [
+        (c, k.id, k.unit, k.tree, k.on_ballot or len(listed[k.id]) or None) for c, k in numbered
+    ])  # fmt: skip
+    _bind(engine, "ballot", [
+        (c, k.serial, (n * 2654435761) % 2147483647 + 1)
+        for c, contest in numbered for n, k in enumerate(listed[contest.id], start=1)
+    ])  # fmt: skip
+    _bind(engine, "wanted", stages)
+    _bind(engine, "basis", [
+        (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest")
+    ])  # fmt: skip
+    _bind(engine, "lists", [(form.id,) for form in profile.forms if form.role == "list"])
+    per = {f.id: f.per for f in profile.fields}
+    _bind(engine, "template", [
+        (form.id, name, per.get(name, "unit")) for form in profile.forms if form.id in basis.forms for name in form.fields
+    ])  # fmt: skip
+    _bind(engine, "climb", climbing(definition.parents, [u.id for u in definition.units]))
+
+
+def _ballots(definition: Definition, contests: Iterable[Contest]) -> dict[str, list[Candidate]]:
+    listed: dict[str, list[Candidate]] = {contest.id: [] for contest in contests}
+    for candidate in definition.candidates:
+        if candidate.contest in listed:
+            listed[candidate.contest].append(candidate)
+    return listed
+
+
+def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]], dict[str, tuple[str, ...]]]:
+    """(contest number, holder) pairs the basis takes, and the contests where a pattern leaves a choice."""
+    basis = question.basis
+    if not any(name.endswith("*") for name in basis.holders):
+        return [(c, name) for c in range(len(question.contests)) for name in basis.holders], {}
+    held: dict[str, set[str]] = {}
+    for contest, holder in engine.rows(
+        "select distinct contest, holder from all_claim anti join gone using (claim) where list_contains(?, form)"
+        " and list_contains(?, stage) and claim < ? and (? is null or left(stated, 10) <= ?)",
+        [list(basis.forms), list(basis.stages), question.at, question.as_of, question.as_of],
+    ):
+        if any(_matches(name, holder) for name in basis.holders):
+            held.setdefault(contest, set()).add(holder)
+    single = basis.combine == "one" and "*" not in basis.holders
+    ambiguous = {k: tuple(sorted(names)) for k, names in held.items() if single and len(names) > 1}
+    pairs = [
+        (c, name) for c, contest in enumerate(question.contests)
+        for name in sorted(held.get(contest.id, ())) if contest.id not in ambiguous
+    ]  # fmt: skip
+    return pairs, {k: names for k, names in ambiguous.items() if k in {c.id for c in question.contests}}
+
+
+def _matches(pattern: str, holder: str) -> bool:
+    return holder.startswith(pattern[:-1]) if pattern.endswith("*") else holder == pattern

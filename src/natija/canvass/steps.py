@@ -1,0 +1,236 @@
+"""From claims to returns and totals, as expressions over columns.
+
+Each function takes unbound tables and gives one more; `natija.canvass.plan` strings them together and compiles them
+once. No expression names a contest, a basis or a date: those are rows of the small tables. Sums are over int64; a
+null operand stays null; two values that differ under one basis make an unknown with its range, never a choice.
+"""
+
+from __future__ import annotations
+
+from ibis import Table, _, coalesce, ifelse, literal, null, union, window
+
+from natija.canvass.tables import frame, small
+
+
+def visible() -> Table:
+    """Claims the question can see: before `at`, in force on `as_of`, not withdrawn."""
+    claim, question = frame("claim"), small("question")
+    seen = claim.cross_join(question).filter(
+        _.claim < _.at,
+        _.as_of.isnull() | (_.stated.left(10) <= _.as_of),
+    )
+    return seen.drop("at", "as_of").anti_join(small("gone"), "claim")
+
+
+def station(visible: Table) -> Table:
+    """Stations on the lists: (c, subject), registered voters if the lists agree, and whether they say complete."""
+    lists = visible.semi_join(small("lists"), "form").select("claim", "contest", "complete", list_unit="unit")
+    listed = frame("listed").drop("contest").inner_join(lists, "claim")
+    named = listed.inner_join(small("contest").select("c", "contest"), "contest").select("c", "claim", "unit", "complete")
+    sheets = frame("sheet").select("sheet", "claim", unit="subject")
+    registered = frame("figure").filter(_.field == "registered").select("sheet", "value")
+    rows = union(named, _shared(listed)).left_join(sheets, ["claim", "unit"]).left_join(registered, "sheet")
+    grouped = rows.group_by("c", subject="unit").agg(
+        low=_.value.min(), high=_.value.max(), complete=coalesce(_.complete, False).all()
+    )
+    return grouped.select("c", "subject", "complete", registered=ifelse(_.low == _.high, _.low, null("int64")))
+
+
+def _shared(listed: Table) -> Table:
+    """Rows of lists that name no contest serve every contest whose tree contains their unit."""
+    common = listed.filter(_.contest.isnull())
+    parents = frame("within").select("claim", "unit", "tree", "parent")
+    within = common.inner_join(parents, ["claim", "unit"]).select("claim", "unit", "complete", "tree", "parent")
+    contest = small("contest").select("c", "tree", top="unit")
+    climb = small("climb").select("tree", parent="unit", top="ancestor")
+    reach = within.inner_join(climb, ["tree", "parent"]).inner_join(contest, ["tree", "top"])
+    return reach.select("c", "claim", "unit", "complete")
+
+
+def source(visible: Table) -> Table:
+    """Sheets whose form, stage and holder the basis wants: where they come from and what they are about."""
+    claim = visible.select("claim", "form", "stage", "holder", "document", "counted", "of", "contest")
+    current = claim.anti_join(small("revised"), "document")
+    wanted = current.inner_join(small("wanted"), ["form", "stage"]).inner_join(
+        small("contest").select("c", "contest", top="unit"), "contest"
+    )
+    held = wanted.inner_join(small("holding"), ["c", "holder"])
+    sheets = frame("sheet").select("sheet", "claim", "subject").inner_join(held, "claim")
+    whole = _.subject == _.top
+    return sheets.select(
+        "sheet", "claim", "c", "subject", "form", "holder", "document", "rank", "counted", "of", whole=whole
+    ).cross_join(small("basis").select("contest_level")).filter(ifelse(
+        _.contest_level, _.whole & (_.counted.isnull() | (_.counted == _.of)), ~_.whole | _.counted.notnull()
+    )).drop("contest_level")  # fmt: skip
+
+
+def chosen(source: Table) -> Table:
+    """Of each unit's sheets those of the stage that counts most, with the return they make up."""
+    unit = window(group_by=[source.c, source.subject])
+    best = source.mutate(best=source["rank"].min().over(unit)).filter(_["rank"] == _.best)
+    grouped = best.group_by("c", "subject").agg(
+        ret=_.sheet.min(), sheets=_.count(), one_holder=_.holder.min() == _.holder.max(),
+        one_document=coalesce(_.document.min() == _.document.max(), False),
+        counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
+    )  # fmt: skip
+    return best.select("sheet", "c", "subject", "holder").inner_join(grouped, ["c", "subject"])
+
+
+def station_tally(chosen: Table, figure: Table) -> Table:
+    """Figures as accepted per return. One sheet passes as it is; several must agree, or the figure is unknown."""
+    basis = small("basis")
+    keyed = chosen.cross_join(basis)
+    lone = keyed.filter(_.sheets == 1, _.minimum <= 1).select("sheet", "ret", "c")
+    cells = figure.select("sheet", "candidate", "field", "value")
+    passed = cells.inner_join(lone, "sheet").select(
+        "ret", "c", "candidate", "field", "value", low=null("int64"), high=null("int64")
+    )
+    several = keyed.filter((_.sheets > 1) | (_.minimum > 1)).select("sheet", "ret", "c", "holder", "minimum")
+    return union(passed, _combined(cells.inner_join(several, "sheet")))
+
+
+def contest_tally(source: Table, figure: Table, returns: Table) -> Table:
+    """As `station_tally` where a level is reached by several forms: each field from the stage that counts most."""
+    cells = figure.select("sheet", "candidate", "field", "value").inner_join(
+        source.select("sheet", "c", "subject", "holder", "rank"), "sheet"
+    )
+    known = cells.filter(_.value.notnull())
+    best = known.mutate(best=_["rank"].min().over(window(group_by=["c", "subject", "field"])))
+    kept = best.filter(_["rank"] == _.best).inner_join(returns.select("c", "subject", "ret").distinct(), ["c", "subject"])
+    return _combined(kept.cross_join(small("basis")).select(
+        "sheet", "ret", "c", "holder", "minimum", "candidate", "field", "value"
+    ))  # fmt: skip
+
+
+def _combined(cells: Table) -> Table:
+    """One row per (return, candidate, field): a value where all agree and enough give one, else the range."""
+    grouped = cells.group_by("ret", "c", "candidate", "field").agg(
+        low=_.value.min(), high=_.value.max(), given=_.holder.nunique(where=_.value.notnull()),
+        readings=_.value.count(), minimum=_.minimum.max(),
+    )  # fmt: skip
+    enough = ifelse(small("basis").by_holder.as_scalar(), grouped.given, grouped.readings) >= grouped.minimum
+    agree = grouped.low == grouped.high
+    return grouped.select(
+        "ret", "c", "candidate", "field",
+        value=ifelse(agree & enough, grouped.low, null("int64")),
+        low=ifelse(agree, null("int64"), grouped.low),
+        high=ifelse(agree, null("int64"), grouped.high),
+    )  # fmt: skip
+
+
+def returns(chosen: Table) -> Table:
+    """One row per return, without its sheets."""
+    return chosen.filter(_.sheet == _.ret).drop("sheet", "holder")
+
+
+def left_out(returns: Table, paper: Table) -> Table:
+    """Returns that are no part of a total, each with why: zeros, void, or a stated sum where forms are held."""
+    zeros = paper.cross_join(small("basis")).filter(_.zeros, _.all_zero).select("ret", why=literal("not-held"))
+    places = returns.inner_join(small("contest").select("c", "contest"), "c")
+    void = small("void")
+    voided = union(
+        places.semi_join(void.filter(_.contest.notnull()), ["contest", "subject"]).select("ret"),
+        places.semi_join(void.filter(_.contest.isnull()), "subject").select("ret"),
+    ).select("ret", why=literal("void"))
+    forms = returns.filter(~_.whole).anti_join(zeros, "ret").select("c").distinct()
+    sums = returns.filter(_.whole, ~small("basis").contest_level.as_scalar()).semi_join(forms, "c")
+    replaced = sums.select("ret", why=literal("stated-sum"))
+    return union(zeros, voided, replaced).group_by("ret").agg(why=_.why.max())
+
+
+def totals(tally: Table, left_out: Table) -> Table:
+    """Sums per contest, candidate and field, with how many returns gave a value and how many only a range."""
+    kept = tally.anti_join(left_out, "ret")
+    return kept.group_by("c", "candidate", "field").agg(**_sums())
+
+
+def subtotals(tally: Table, left_out: Table, returns: Table, under: Table) -> Table:
+    """The same sums for every unit between the stations and the contest's own unit."""
+    kept = tally.anti_join(left_out, "ret").inner_join(returns.select("ret", "subject"), "ret")
+    placed = kept.inner_join(under, ["c", "subject"])
+    return placed.group_by("c", "unit", "candidate", "field").agg(**_sums())
+
+
+def _sums() -> dict[str, object]:
+    return {
+        "value": _.value.sum(),
+        "low": coalesce(_.value, _.low).sum(),
+        "high": coalesce(_.value, _.high).sum(),
+        "counted": _.value.count(),
+        "ranged": _.low.count(),
+    }
+
+
+def under(visible: Table, station: Table) -> Table:
+    """Each station of a contest with the units above it, strictly below the contest's own unit."""
+    lists = visible.semi_join(small("lists"), "form").select("claim", list_unit="unit")
+    parents = frame("within").inner_join(lists, "claim").select("unit", "tree", "parent").distinct()
+    contest = small("contest").select("c", "tree", top="unit")
+    placed = station.select("c", unit="subject").inner_join(contest, "c").inner_join(parents, ["unit", "tree"])
+    climb = small("climb").select("tree", parent="unit", above="ancestor")
+    reached = placed.inner_join(climb, ["tree", "parent"]).filter(_.above != _.top)
+    below = small("climb").select("tree", above="unit", top="ancestor")
+    return reached.semi_join(below, ["tree", "above", "top"]).select("c", subject="unit", unit="above").distinct()
+
+
+def patched_figures() -> Table:
+    """Figures with those a Ruling settles replaced, in every reading it names, by the settled value."""
+    figure, sheet, claim = frame("figure"), frame("sheet"), frame("claim")
+    settled = small("ruled")
+    ruled_sheets = sheet.select(ruled_sheet="sheet", ruling="claim", ruled_subject="subject")
+    places = (
+        settled.inner_join(claim.select("id", position="claim", own="unit"), settled.claim == claim.id)
+        .inner_join(sheet.select("sheet", "subject", position="claim"), "position")
+        .inner_join(ruled_sheets, "ruling")
+        .filter((_.ruled_subject == _.subject) | ((_.ruled_subject == "") & (_.own == _.subject)))
+        .select("sheet", "ruled_sheet")
+    )
+    values = figure.select("candidate", "field", ruled_sheet="sheet", settled_value="value", settled_reason="reason")
+    cells = places.inner_join(values, "ruled_sheet").mutate(candidate=coalesce(_.candidate, "")).drop("ruled_sheet")
+    keyed = figure.mutate(key=coalesce(_.candidate, ""))
+    match = [keyed.sheet == cells.sheet, keyed.key == cells.candidate, keyed.field == cells.field]
+    joined = keyed.left_join(cells, match)
+    is_settled = joined.settled_value.notnull() | joined.settled_reason.notnull()
+    return joined.select(
+        "sheet", "contest", "candidate", "field",
+        value=ifelse(is_settled, joined.settled_value, joined.value),
+        reason=ifelse(is_settled, joined.settled_reason, joined.reason),
+    )  # fmt: skip
+
+
+def summary(paper: Table, left_out: Table, returns: Table, station: Table, *, errors: int) -> Table:
+    """Per contest what its returns amount to: how many count, how many carry an open error, turnout where both known.
+
+    `errors` is the mask of rules with severity error. Polled is the figure on the form, else valid + rejected.
+    """
+    kept = paper.anti_join(left_out, "ret").mutate(
+        counted_ballots=coalesce(_.polled, _.total, _.valid + _.rejected),
+        roll=coalesce(_.registered, _["list.registered"]),
+    )
+    both = kept.counted_ballots.notnull() & kept.roll.notnull()
+    listed = station.select("c", "subject", listed=literal(value=True))
+    whole = returns.select("ret", "whole", "counted", "of")
+    marked = kept.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right").inner_join(whole, "ret")
+    return marked.group_by("c").agg(
+        returns=_.count(), counted=_["known(votes)"].count(),
+        in_error=ifelse((_.fired & errors) != 0, 1, 0).sum(),
+        polled=_.counted_ballots.sum(where=both), registered=_.roll.sum(where=both), turnout_of=both.sum(),
+        rejected=_.rejected.sum(), rejected_of=_.rejected.count(),
+        unlisted=ifelse(_.listed.isnull() & ~_.whole, 1, 0).sum(),
+        stated=_.whole.any(), stated_counted=_["counted"].max(), stated_of=_["of"].max(),
+    )  # fmt: skip
+
+
+def outstanding(station: Table, paper: Table, left_out: Table) -> Table:
+    """Per contest the listed stations, those without votes under the basis, and their registered voters."""
+    void = left_out.filter(_.why == "void")
+    gone = paper.semi_join(void, "ret").select("c", "subject")
+    held = paper.anti_join(left_out, "ret").filter(_["known(votes)"].notnull()).select("c", "subject")
+    here = held.mutate(held=literal(value=True))
+    open_ = station.anti_join(gone, ["c", "subject"]).left_join(here, ["c", "subject"])
+    waiting = open_.held.isnull()
+    return open_.group_by("c").agg(
+        stations=_.count(), complete=_.complete.all(), waiting=waiting.sum(),
+        waiting_registered=_.registered.sum(where=waiting),
+        waiting_unknown=(waiting & open_.registered.isnull()).sum(),
+    )  # fmt: skip
