@@ -175,15 +175,8 @@ def test_a_folder_without_an_election_file_is_not_a_definition(tmp_path: Path) -
 def test_the_folder_can_change_one_part_of_the_profile(tmp_path: Path) -> None:
     """A threshold of one's own, all else as bundled."""
     change = (
-        '
-[[changes.parameters]]
-id = "turnout-high-percent"
-value = 90
-since = "2000-01-01"
-'
-        'source = "us"
-confidence = "low"
-'
+        '\n[[changes.parameters]]\nid = "turnout-high-percent"\nvalue = 90\nsince = "2000-01-01"\n'
+        'source = "us"\nconfidence = "low"\n'
     )
     read = read_folder(write(tmp_path, SMALL | {"election.toml": SMALL["election.toml"] + change}))
     assert {p.id: p.value for p in read.profile.parameters}["turnout-high-percent"] == 90
