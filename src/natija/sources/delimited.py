@@ -1,0 +1,216 @@
+"""Delimited text (UTF-8 bytes) to string columns, with the line of the file each row began on.
+
+Fast path: Arrow's reader, and the lines from the positions of line ends outside quotes. It is left for the slow path
+(the standard library's reader, row by row) as soon as something is unusual: a row with another number of cells, a
+quote where none may stand, or two readers that count rows differently. Blank lines are passed over. Nothing is
+repaired: rows that do not fit the heading and quotes that do not close become problems.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv
+
+from natija.model.canonical import clean
+from natija.sources.problems import Problem, problem
+
+DELIMITERS = (",", "\t", ";", "|")
+SAMPLE = 1 << 16
+BATCH = 50_000
+STEP = 1 << 24
+_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cells:
+    """The columns of a file, the line of each row, and what could not be read."""
+
+    columns: pa.Table
+    lines: Positions
+    repeated: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+def find_delimiter(data: bytes) -> str:
+    """The delimiter under which most rows of the beginning have as many cells as the first; a comma if none does."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    lines = decoder.decode(data[:SAMPLE]).splitlines(keepends=True)
+    if len(data) > SAMPLE and len(lines) > 1:
+        lines.pop()  # cut off in the middle
+    return max(DELIMITERS, key=lambda one: _fit(lines, one))
+
+
+def _fit(lines: list[str], delimiter: str) -> tuple[float, int]:
+    """How well a delimiter explains the lines: the share of rows as wide as the first, then the width."""
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return 0.0, 0
+    commonest = Counter(widths).most_common(1)[0][0] if widths else 1
+    return (widths.count(commonest) / len(widths), commonest) if commonest > 1 else (0.0, 0)
+
+
+def headings(cells: list[str]) -> tuple[list[str], frozenset[str]]:
+    """Column names from the cells of the heading: blank ones get a number, repeated ones too, and are reported."""
+    names: list[str] = []
+    cleaned = [clean(cell).replace("\n", " ") for cell in cells]
+    for position, text in enumerate(cleaned, 1):
+        name = text if text and text not in names else f"#{position}"
+        while name in names:
+            name += "#"
+        names.append(name)
+    return names, frozenset(text for text, times in Counter(cleaned).items() if text and times > 1)
+
+
+def read_delimited(data: bytes, delimiter: str, *, header: int) -> Cells:
+    """Every row below the heading as string columns. `header` is the heading's line; 0: the first that is not blank."""
+    if _RETURN in data and _NEWLINE not in data:
+        data = data.replace(b"\r", b"\n")
+    try:
+        cells, offset, used = _heading(data, delimiter, header)
+    except csv.Error as error:
+        return Cells(columns=pa.table({}), lines=_none(), problems=(problem("S105", f"the heading: {error}", line=1),))
+    names, repeated = headings(cells)
+    if not names:
+        return Cells(columns=pa.table({}), lines=_none())
+    fast = _fast(data, offset, delimiter, names)
+    if fast is None:
+        columns, lines, problems = _slow(data[offset:], delimiter, names, used)
+        return Cells(columns=columns, lines=lines, repeated=repeated, problems=problems)
+    return Cells(columns=fast[0], lines=fast[1] + used, repeated=repeated)
+
+
+def _heading(data: bytes, delimiter: str, header: int) -> tuple[list[str], int, int]:
+    """Cells of the heading, the offset after it, and how many lines were used up."""
+    stream = io.BytesIO(data)
+    for _ in range(header - 1):
+        stream.readline()
+    skipped = max(0, header - 1)
+    reader = csv.reader((line.decode("utf-8") for line in iter(stream.readline, b"")), delimiter=delimiter, strict=True)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            return cells, stream.tell(), skipped + reader.line_num
+    return [], len(data), skipped + reader.line_num
+
+
+def _none() -> Positions:
+    """No rows."""
+    return np.zeros(0, dtype=np.int64)
+
+
+def _fast(data: bytes, offset: int, delimiter: str, names: list[str]) -> tuple[pa.Table, Positions] | None:
+    """Columns and lines (counted from the first after the heading), or None for the slow path."""
+    body = np.frombuffer(data, dtype=np.uint8)[offset:]
+    quotes = _positions(body, _QUOTE)
+    if not _regular(body, quotes, ord(delimiter)):
+        return None
+    lines = _lines(body, quotes)
+    if not len(lines):
+        return pa.table({name: pa.array([], pa.string()) for name in names}), lines
+    columns = _arrow(memoryview(data)[offset:], delimiter, names, quoted=len(quotes) > 0)
+    return (columns, lines) if columns is not None and len(columns) == len(lines) else None
+
+
+def _positions(body: npt.NDArray[np.uint8], byte: int) -> Positions:
+    """Where a byte stands. In steps, because the mask of a large file is as large as the file."""
+    found = [np.flatnonzero(body[at : at + STEP] == byte) + at for at in range(0, len(body), STEP)]
+    return np.concatenate(found).astype(np.int64) if found else _none()
+
+
+def _regular(body: npt.NDArray[np.uint8], quotes: Positions, delimiter: int) -> bool:
+    """Whether every quote opens or closes a whole cell, or is one of a doubled pair inside one."""
+    if len(quotes) % 2:
+        return False
+    edges = np.array([delimiter, _NEWLINE, _RETURN, _QUOTE], dtype=np.uint8)
+    opens, closes = quotes[0::2], quotes[1::2]
+    before = body[opens[opens > 0] - 1]
+    after = body[closes[closes + 1 < len(body)] + 1]
+    return bool(np.isin(before, edges).all() and np.isin(after, edges).all())
+
+
+def _lines(body: npt.NDArray[np.uint8], quotes: Positions) -> Positions:
+    """Line (from 1) on which every row that is not blank begins; line ends inside quotes do not end a row."""
+    every = _positions(body, _NEWLINE)
+    ends = every[np.searchsorted(quotes, every) % 2 == 0] if len(quotes) else every
+    starts = np.concatenate([[0], ends + 1])
+    stops = np.concatenate([ends, [len(body)]])
+    size = stops - starts
+    returned = (size == 1) & (body[np.minimum(starts, len(body) - 1)] == _RETURN) if len(body) else size == 1
+    starts = starts[(size > 0) & ~returned]
+    return np.asarray(np.searchsorted(every, starts) + 1, dtype=np.int64)
+
+
+def _arrow(body: memoryview, delimiter: str, names: list[str], *, quoted: bool) -> pa.Table | None:
+    """The columns as Arrow's reader sees them; None where it stumbles."""
+    try:
+        return pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(body)),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 22),
+            parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=quoted),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _slow(body: bytes, delimiter: str, names: list[str], used: int) -> tuple[pa.Table, Positions, tuple[Problem, ...]]:
+    """Row by row, with a problem for each row that does not fit; stops where quotes cannot be read."""
+    batches: list[pa.RecordBatch] = []
+    lines: list[int] = []
+    problems: list[Problem] = []
+    batch: list[list[str]] = []
+    for line, cells in _rows(body, delimiter, used, problems):
+        fitting = _fitting(cells, len(names))
+        if fitting is None:
+            problems.append(problem("S102", f"{len(cells)} cells where the heading has {len(names)}", line=line))
+            continue
+        batch.append(fitting)
+        lines.append(line)
+        if len(batch) == BATCH:
+            batches.append(_batch(batch, names))
+            batch = []
+    batches.append(_batch(batch, names))
+    return pa.Table.from_batches(batches), np.array(lines, dtype=np.int64), tuple(problems)
+
+
+def _rows(body: bytes, delimiter: str, used: int, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank with their line; an unreadable quote ends the reading and is added to the problems."""
+    stream = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    while True:
+        line = used + reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            problems.append(problem("S105", f"{error}; nothing after this line was read", line=line))
+            return
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def _fitting(cells: list[str], width: int) -> list[str] | None:
+    """The row in the heading's width; surplus cells may be dropped only where they are blank."""
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width]
+    return cells if len(cells) == width else None
+
+
+def _batch(rows: list[list[str]], names: list[str]) -> pa.RecordBatch:
+    """Rows as Arrow columns."""
+    columns = zip(*rows, strict=True) if rows else [[] for _ in names]
+    return pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names)
