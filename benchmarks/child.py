@@ -1,0 +1,55 @@
+"""Measure one task, alone in this process: `python -m benchmarks.child NAME FOLDER REPEATS` prints one line of JSON."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.inputs import Inputs
+from benchmarks.task import Result, Task, named
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds of each run, memory in bytes, and whether the totals are those the simulator wrote."""
+
+    seconds: list[float]
+    before: int
+    peak: int
+    right: bool | None
+    amount: int
+    unit: str
+
+
+def measure(task: Task[Result], answer: Inputs, runs: int) -> Run:
+    """Time the runs; the last result is compared."""
+    before = peak()
+    seconds = []
+    for _ in range(runs):
+        gc.collect()
+        start = time.perf_counter()
+        result = task.run()
+        seconds.append(time.perf_counter() - start)
+    after = peak()
+    totals = task.totals(result)
+    right = None if totals is None else totals == answer.totals()
+    return Run(seconds=seconds, before=before, peak=after, right=right, amount=task.amount, unit=task.unit)
+
+
+def peak() -> int:
+    """Largest resident memory of this process in bytes; not getrusage, which begins with that of the parent."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+
+
+def main(name: str, folder: str, runs: str) -> None:
+    """Measure and print."""
+    inputs = Inputs(folder=Path(folder))
+    print(msgspec.json.encode(measure(named(name).prepare(inputs), inputs, int(runs))).decode())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,69 @@
+"""Measurements as a table, and where the table goes: between two markers in docs/explanation/performance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+REFERENCES = ("peer_numpy", "peer_duckdb", "peer_polars", "peer_pandas")
+"""What a task of the same group is held against, by name."""
+MIB = 2**20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """One task: seconds of every run over all processes, memory in bytes."""
+
+    name: str
+    label: str
+    group: str
+    seconds: list[float]
+    first: float
+    before: int
+    peak: int
+    right: bool
+    amount: int
+    unit: str
+
+    @property
+    def median(self) -> float:
+        """Middle of the runs."""
+        return median(self.seconds)
+
+
+def table(measured: Sequence[Measured]) -> str:
+    """Markdown: a row per task, ratios to the references that ran with it."""
+    by_name = {m.name: m for m in measured}
+    references = [by_name[name] for name in REFERENCES if name in by_name]
+    heads = [f"x {r.name.removeprefix('peer_')}" for r in references]
+    head = ["task", "median s", "spread s", "first s", "peak MiB", "per second", *heads]
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *(_row(m, references) for m in measured)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def _row(measured: Measured, references: Sequence[Measured]) -> list[str]:
+    same = [r if r.group == measured.group else None for r in references]
+    return [
+        measured.label,
+        _seconds(measured.median),
+        f"{_seconds(min(measured.seconds))} – {_seconds(max(measured.seconds))}",
+        _seconds(measured.first),
+        f"{measured.peak / MIB:,.0f} ({measured.before / MIB:,.0f} before)",
+        f"{measured.amount / measured.median:,.0f} {measured.unit}",
+        *(f"{measured.median / r.median:.1f}" if r else "–" for r in same),
+    ]
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.4f}" if value < 0.1 else f"{value:.2f}"
+
+
+def put(text: str, page: Path) -> None:
+    """Replace what stands between the markers of a page."""
+    old = page.read_text(encoding="utf-8")
+    before, rest = old.split(BEGIN, 1)
+    after = rest.split(END, 1)[1]
+    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""One module per task, so that a process loads nothing that it does not measure."""

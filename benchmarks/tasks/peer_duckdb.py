@@ -1,0 +1,27 @@
+"""DuckDB: one plain group-by over the Parquet file."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from benchmarks.inputs import Inputs, Totals, totals_of
+from benchmarks.task import Task
+
+LABEL = "DuckDB group-by, from Parquet"
+GROUP = "totals"
+ONCE = False
+
+
+def prepare(inputs: Inputs) -> Task[pa.Table]:
+    """Open a database in memory."""
+    db = duckdb.connect()
+    query = "select contest, candidate, sum(votes)::bigint from read_parquet(?) group by all"
+
+    def run() -> pa.Table:
+        return db.execute(query, [str(inputs.votes)]).to_arrow_table()
+
+    def totals(sums: pa.Table) -> Totals:
+        return totals_of(column.to_pylist() for column in sums.columns)
+
+    return Task(run=run, totals=totals, amount=inputs.figures(), unit="figures")

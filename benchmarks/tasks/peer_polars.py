@@ -1,0 +1,24 @@
+"""polars: scan the Parquet file, group by contest and candidate, sum."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from benchmarks.inputs import Inputs, Totals, totals_of
+from benchmarks.task import Task
+
+LABEL = "polars group-by, from Parquet"
+GROUP = "totals"
+ONCE = False
+
+
+def prepare(inputs: Inputs) -> Task[pl.DataFrame]:
+    """Nothing but the path."""
+
+    def run() -> pl.DataFrame:
+        return pl.scan_parquet(inputs.votes).group_by("contest", "candidate").agg(pl.col("votes").sum()).collect()
+
+    def totals(sums: pl.DataFrame) -> Totals:
+        return totals_of(column.to_list() for column in sums)
+
+    return Task(run=run, totals=totals, amount=inputs.figures(), unit="figures")
