@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add, and_, or_
 
-from ibis import Table, _, coalesce, ifelse, literal, null, window
+from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from natija.canvass.tables import small
+from natija.canvass.tables import frame, small
 from natija.model.figures import LARGEST
 from natija.model.forms import Rule
 from natija.model.rules import BoundRule, Comparison, Term
@@ -24,6 +24,8 @@ CORE = ("registered", "polled", "valid", "rejected", "total")
 MIRROR = 15
 """Least number of votes on both sides of a possible swap of rows (HCP, Electoral Council of the Netherlands)."""
 FACTOR = 5
+PRIME = 1_000_003
+"""Size of the weights that tell vote vectors apart before they are compared figure by figure."""
 
 
 def fields_read(rules: Iterable[BoundRule]) -> tuple[set[str], set[str]]:
@@ -47,6 +49,7 @@ def paper(tally: Table, returns: Table, station: Table, rules: Sequence[BoundRul
     )  # fmt: skip
     votes = tally.filter(_.candidate.notnull()).group_by("ret").agg(
         candidate_zero=_.value.max(), unread=_.count() - _.value.count(),
+        sign=(_.value * (_.candidate.hash() % PRIME)).sum(where=_.field == "votes"),
         **{f"known({name})": _.value.sum(where=_.field == name) for name in sorted(candidate)},
         **{f"count({name})": _.value.count(where=_.field == name) for name in sorted(candidate)},
         **{f"max({name})": _.value.max(where=_.field == name) for name in sorted(candidate)},
@@ -119,12 +122,16 @@ def _mask(bits: Sequence[BooleanValue]) -> IntegerValue:
     return reduce(add, set_bits, literal(0, type="int64"))
 
 
-def off_template(tally: Table) -> Table:
-    """Cells that the blank does not have, or that no count can be (R101)."""
-    template = small("template").select("field").distinct()
-    strange = tally.anti_join(template, "field").select("ret", "candidate", "field")
-    impossible = tally.filter((_.value < 0) | (_.value > LARGEST)).select("ret", "candidate", "field")
-    return strange.union(impossible)
+def off_template(tally: Table, totals: Table) -> Table:
+    """Cells that the blank does not have, or that no count can be (R101); looked for in the totals first."""
+    known = small("template").select("field").distinct()
+    strange = totals.anti_join(known, "field").select("c", "field").distinct()
+    impossible = totals.filter((_.least < 0) | (_.most > LARGEST)).select("c", "field").distinct()
+    cells = tally.select("ret", "c", "candidate", "field", "value")
+    return union(
+        cells.semi_join(strange, ["c", "field"]),
+        cells.semi_join(impossible, ["c", "field"]).filter((_.value < 0) | (_.value > LARGEST)),
+    ).select("ret", "candidate", "field")
 
 
 def off_ballot(tally: Table, totals: Table) -> Table:
@@ -134,53 +141,42 @@ def off_ballot(tally: Table, totals: Table) -> Table:
     return tally.semi_join(names, ["c", "candidate"]).select("ret", "candidate", "field")
 
 
-def shares(tally: Table, totals: Table, left_out: Table) -> Table:
-    """Votes of each return beside what the rest of its contest would lead one to expect (leave one out).
+def odd_shares(tally: Table, totals: Table, left_out: Table, points: int) -> Table:
+    """Votes of a return beside what the rest of its contest leads one to expect (leave one out), where they differ.
 
-    `votes` and `here` are the candidate's and all known votes of the return, `rest` and `rest_all` those of the other
-    returns, all integers. Expected votes are `rest * here / rest_all`.
+    `unlike`: a share at least `points` percentage points from the rest (R135). `above`, `below`: far more or far
+    fewer votes than expected, at least `MIRROR` on that side (R136). Expected votes are `rest * here / rest_all`; all
+    comparisons are cross-multiplied integers.
     """
     votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull()).anti_join(left_out, "ret")
     here = votes.group_by("ret").agg(here=_.value.sum())
     wanted = totals.filter(_.field == "votes", _.candidate.notnull())
     everywhere = wanted.group_by("c").agg(everything=_.value.sum())
     sums = wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
-    cells = votes.inner_join(here, "ret").inner_join(sums, ["c", "candidate"])
-    return cells.select(
-        "ret", "c", "candidate", "here", votes="value", rest=_.overall - _.value, rest_all=_.everything - _.here
-    )
-
-
-def unlike(shares: Table, points: int) -> Table:
-    """A share at least `points` percentage points from the rest of the contest (R135)."""
-    gap = (_.votes * _.rest_all - _.rest * _.here).abs()
-    return shares.filter(_.here > 0, _.rest_all > 0, 100 * gap >= points * _.here * _.rest_all).select(
-        "ret", "candidate"
-    )
-
-
-def swapped(shares: Table) -> Table:
-    """Two candidates of one return, one far above and one far below what the rest expects (R136)."""
-    usable = shares.filter(_.rest_all > 0)
-    above = usable.filter(_.votes >= MIRROR, _.votes * _.rest_all >= FACTOR * _.rest * _.here)
-    expected = _.rest * _.here
-    below = usable.filter(expected >= MIRROR * _.rest_all, expected >= FACTOR * _.votes * _.rest_all)
-    return above.select("ret", "candidate").inner_join(below.select("ret", other="candidate"), "ret").select(
-        "ret", "candidate", "other"
-    )
-
-
-def same_vector(tally: Table) -> Table:
-    """Returns of one contest whose weighted vote sums coincide (R138): candidates for identical figures."""
-    votes = tally.filter(_.field == "votes", _.value.notnull()).inner_join(small("ballot"), ["c", "candidate"])
-    sums = votes.group_by("ret", "c").agg(
-        one=(_.value * _.weight).sum(), two=(_.value * _.weight * (_.weight % 1009)).sum(), votes=_.value.sum(),
-        cells=_.count(),
+    cells = votes.inner_join(here, "ret").inner_join(sums, ["c", "candidate"]).select(
+        "ret", "candidate", "here", votes="value", rest=_.overall - _.value, rest_all=_.everything - _.here
     )  # fmt: skip
-    groups = window(group_by=["c", "one", "two", "votes", "cells"])
-    return sums.filter(_.votes > 0).mutate(alike=_.count().over(groups)).filter(_.alike > 1).select(
-        "ret", "c", "one", "two", "votes"
-    )
+    stated, expected = _.votes * _.rest_all, _.rest * _.here
+    return cells.filter(_.here > 0, _.rest_all > 0).select(
+        "ret", "candidate",
+        unlike=100 * (stated - expected).abs() >= points * _.here * _.rest_all,
+        above=(_.votes >= MIRROR) & (stated >= FACTOR * expected),
+        below=(expected >= MIRROR * _.rest_all) & (expected >= FACTOR * stated),
+    ).filter(_.unlike | _.above | _.below)  # fmt: skip
+
+
+def swapped(odd: Table) -> Table:
+    """Two candidates of one return, one far above and one far below what the rest expects (R136)."""
+    below = odd.filter(_.below).select("ret", other="candidate")
+    return odd.filter(_.above).select("ret", "candidate").inner_join(below, "ret")
+
+
+def same_vector(paper: Table, left_out: Table) -> Table:
+    """Returns of one contest whose hashed vote sums coincide (R138): to be compared figure by figure."""
+    groups = window(group_by=["c", "sign", "known(votes)", "count(votes)"])
+    held = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0, _.unread == 0)
+    alike = held.select("ret", "c", "sign", "known(votes)", "count(votes)").mutate(alike=_.count().over(groups))
+    return alike.filter(_.alike > 1).select("ret", "c", "sign")
 
 
 def conflicts(returns: Table, tally: Table) -> Table:
@@ -194,3 +190,17 @@ def conflicts(returns: Table, tally: Table) -> Table:
 def ranges(tally: Table) -> Table:
     """Cells where claims of one basis differ, with the range."""
     return tally.filter(_.low.notnull()).select("ret", "candidate", "field", "low", "high")
+
+
+def collation(visible: Table) -> Table:
+    """Statements whose own total is not the sum of their rows (R202); compared only where every row has a value."""
+    collating = visible.semi_join(small("collating"), "form")
+    claim = collating.inner_join(small("contest").select("c", "contest"), "contest").select("claim", "c", "unit")
+    sheets = frame("sheet").select("sheet", "claim", "subject").inner_join(claim, "claim")
+    rows = sheets.filter(_.subject != _.unit).group_by("claim").agg(rows=_.count())
+    marked = sheets.inner_join(rows, "claim").select("sheet", "claim", "c", "unit", "rows", own=_.subject == _.unit)
+    cells = frame("figure").select("sheet", "candidate", "field", "value").inner_join(marked, "sheet")
+    sums = cells.group_by("claim", "c", "unit", "rows", "candidate", "field").agg(
+        stated=_.value.max(where=_.own), added=_.value.sum(where=~_.own), given=_.value.count(where=~_.own)
+    )
+    return sums.filter(_.given == _.rows, _.stated != _.added).drop("given")

@@ -5,7 +5,7 @@ The same plan serves the whole election and one contest: only what the names are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -13,7 +13,6 @@ from ibis import Table
 
 from natija.canvass import checks, steps
 from natija.canvass.tables import frame
-from natija.model.forms import Rule
 from natija.model.rules import BoundRule
 
 POINTS = 50
@@ -33,8 +32,8 @@ class Plan:
     """The queries in order, those asked for only on demand, and the rules behind each bit of the masks."""
 
     main: tuple[Step, ...]
-    on_demand: dict[str, str]
-    rules: tuple[Rule, ...]
+    on_demand: tuple[Step, ...]
+    rules: tuple[BoundRule, ...]
 
 
 class _Builder:
@@ -49,7 +48,15 @@ class _Builder:
         return ibis.table(expression.schema(), name=name)
 
     def sql(self, expression: Table) -> str:
-        return str(ibis.to_sql(expression, dialect=self.dialect))
+        text = str(ibis.to_sql(expression, dialect=self.dialect))
+        if "SUM(" not in text:
+            return text
+        # Engines widen sums of int64 (to 128 bits or decimals); the totals of an election fit 64.
+        columns = (
+            f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
+            for name, kind in expression.schema().items()
+        )
+        return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
 
 
 def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bool, dialect: str = "duckdb") -> Plan:
@@ -68,19 +75,17 @@ def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bo
     totals = build.add("totals", steps.totals(tally, left_out))
     build.add("summary", steps.summary(paper, left_out, returns, station, errors=error_mask(rules)))
     build.add("outstanding", steps.outstanding(station, paper, left_out))
-    build.add("off_template", checks.off_template(tally))
+    build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
-    shares = checks.shares(tally, totals, left_out)
-    build.add("unlike", checks.unlike(shares, POINTS))
-    build.add("swapped", checks.swapped(shares))
-    build.add("alike", checks.same_vector(tally.anti_join(left_out, "ret")))
+    odd = build.add("odd_shares", checks.odd_shares(tally, totals, left_out, POINTS))
+    build.add("swapped", checks.swapped(odd))
+    build.add("alike", checks.same_vector(paper, left_out))
     build.add("conflicts", checks.conflicts(returns, tally))
-    later: dict[str, Callable[[], Table]] = {
-        "under": lambda: steps.under(visible, station),
-        "subtotals": lambda: steps.subtotals(tally, left_out, returns, ibis.table(steps.under(visible, station).schema(), name="under")),
-    }
-    on_demand = {name: build.sql(make()) for name, make in later.items()}
-    return Plan(main=tuple(build.steps), on_demand=on_demand, rules=tuple(r.rule for r in rules))
+    build.add("added_up", checks.collation(visible))
+    main = tuple(build.steps)
+    under = build.add("under", steps.under(visible, station))
+    build.add("subtotals", steps.subtotals(tally, left_out, returns, under))
+    return Plan(main=main, on_demand=tuple(build.steps[len(main):]), rules=tuple(rules))
 
 
 def error_mask(rules: Sequence[BoundRule]) -> int:

@@ -146,6 +146,7 @@ def _bind_definition(engine: Engine, definition: Definition, question: Question)
         (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest")
     ])  # fmt: skip
     _bind(engine, "lists", [(form.id,) for form in profile.forms if form.role == "list"])
+    _bind(engine, "collating", [(form.id,) for form in profile.forms if form.rows])
     per = {f.id: f.per for f in profile.fields}
     _bind(engine, "template", [
         (form.id, name, per.get(name, "unit")) for form in profile.forms if form.id in basis.forms for name in form.fields

@@ -19,7 +19,9 @@ def visible() -> Table:
         _.claim < _.at,
         _.as_of.isnull() | (_.stated.left(10) <= _.as_of),
     )
-    return seen.drop("at", "as_of").anti_join(small("gone"), "claim")
+    return seen.anti_join(small("gone"), "claim").select(
+        "claim", "form", "unit", "contest", "stage", "holder", "document", "complete", "counted", "of"
+    )
 
 
 def station(visible: Table) -> Table:
@@ -158,6 +160,8 @@ def _sums() -> dict[str, object]:
         "high": coalesce(_.value, _.high).sum(),
         "counted": _.value.count(),
         "ranged": _.low.count(),
+        "least": _.value.min(),
+        "most": _.value.max(),
     }
 
 
@@ -213,10 +217,11 @@ def summary(paper: Table, left_out: Table, returns: Table, station: Table, *, er
     marked = kept.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right").inner_join(whole, "ret")
     return marked.group_by("c").agg(
         returns=_.count(), counted=_["known(votes)"].count(),
-        in_error=ifelse((_.fired & errors) != 0, 1, 0).sum(),
-        polled=_.counted_ballots.sum(where=both), registered=_.roll.sum(where=both), turnout_of=both.sum(),
+        in_error=((_.fired & errors) != 0).sum(),
+        polled=_.counted_ballots.sum(where=both),
+        registered=_.roll.sum(where=both), turnout_of=both.sum(),
         rejected=_.rejected.sum(), rejected_of=_.rejected.count(),
-        unlisted=ifelse(_.listed.isnull() & ~_.whole, 1, 0).sum(),
+        unlisted=(_.listed.isnull() & ~_.whole).sum(),
         stated=_.whole.any(), stated_counted=_["counted"].max(), stated_of=_["of"].max(),
     )  # fmt: skip
 

@@ -40,13 +40,15 @@ REVISED = pa.schema([("document", TEXT)])
 """Documents that a later document says it revises."""
 LISTS = pa.schema([("form", TEXT)])
 """Forms that are station lists."""
+COLLATING = pa.schema([("form", TEXT)])
+"""Forms with a row per unit and totals of their own."""
 FIELDS = pa.schema([("form", TEXT), ("field", TEXT), ("per", TEXT)])
 """The template: which fields a form has."""
 
 SMALL: dict[str, pa.Schema] = {
     "contest": CONTEST, "ballot": BALLOT, "question": QUESTION, "gone": GONE, "wanted": WANTED, "holding": HOLDING,
     "basis": BASIS, "void": VOID, "lists": LISTS, "template": FIELDS, "climb": CLIMB, "ruled": RULED,
-    "revised": REVISED,
+    "revised": REVISED, "collating": COLLATING,
 }  # fmt: skip
 
 

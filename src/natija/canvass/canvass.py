@@ -1,0 +1,203 @@
+"""The canvass: the whole derived picture of an election at one log position, under one basis.
+
+`canvass` runs the compiled plan on an engine over the frames; what it returns keeps that engine, so findings,
+contributors and subtotals are fetched by key when somebody looks at them. Loops here run over contests and
+candidates, never over stations.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from natija.canvass import outcome as out
+from natija.canvass.plan import Plan, compile_plan
+from natija.canvass.scope import Question, Scope, prepare
+from natija.errors import Unknown
+from natija.frames import Engine, Frames
+from natija.model.canonical import canonical_json, record_id
+from natija.model.definition import Candidate, Contest, Definition
+from natija.model.forms import Basis, Profile
+from natija.model.rules import BoundRule, bind, in_force
+
+_plans: dict[tuple[str, bool, bool], Plan] = {}
+
+
+class Canvass:
+    """Results of one question. Not a record and never stored: the same log gives the same canvass."""
+
+    def __init__(self, engine: Engine, definition: Definition, question: Question, scope: Scope, plan: Plan) -> None:
+        self.engine = engine
+        self.definition = definition
+        self.question = question
+        self.scope = scope
+        self.plan = plan
+
+    @property
+    def basis(self) -> Basis:
+        """The basis it was computed under."""
+        return self.question.basis
+
+    @cached_property
+    def outcomes(self) -> tuple[out.Outcome, ...]:
+        """One outcome per contest asked about, in the definition's order."""
+        facts = _Facts(self)
+        return tuple(facts.outcome(c, contest) for c, contest in enumerate(self.question.contests))
+
+    def outcome(self, contest_id: str) -> out.Outcome:
+        """Outcome of one contest of this canvass."""
+        for outcome in self.outcomes:
+            if outcome.contest == contest_id:
+                return outcome
+        raise Unknown("contest of this canvass", contest_id, [o.label for o in self.outcomes])
+
+    def number(self, contest_id: str) -> int:
+        """Number `c` of a contest inside this canvass."""
+        return next(c for c, contest in enumerate(self.question.contests) if contest.id == contest_id)
+
+
+def canvass(frames: Frames, definition: Definition, question: Question, *, contest: str | None = None) -> Canvass:
+    """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
+    engine = frames.engine(contest)
+    scope = prepare(engine, definition, question)
+    plan = plan_for(definition, question, rulings=scope.rulings)
+    for step in plan.main:
+        engine.keep(step.name, step.sql)
+    return Canvass(engine, definition, question, scope, plan)
+
+
+def plan_for(definition: Definition, question: Question, *, rulings: bool) -> Plan:
+    """The compiled plan for a profile on the election's date; compiled once per process."""
+    basis, date = question.basis, rule_date(definition, question)
+    thresholds = in_force(definition.profile.parameters, date)
+    rules = applicable(definition.profile, basis, thresholds)
+    text = canonical_json([[r.rule for r in rules], thresholds, basis.forms])
+    key = (record_id(text), basis.level == "contest", rulings)
+    if key not in _plans:
+        _plans[key] = compile_plan(rules, contest_level=key[1], rulings=rulings)
+    return _plans[key]
+
+
+def rule_date(definition: Definition, question: Question) -> str:
+    """The polling day whose law applies: of the latest election among the contests asked about."""
+    dates = {e.id: e.date for e in definition.elections}
+    return max((dates.get(c.election, "") for c in question.contests), default="") or "9999-12-31"
+
+
+def applicable(profile: Profile, basis: Basis, thresholds: dict[str, int]) -> tuple[BoundRule, ...]:
+    """The rules that compare figures and whose fields the basis's forms have, with the thresholds in force."""
+    has = {name for form in profile.forms if form.id in basis.forms for name in form.fields} | {"list.registered"}
+    bound = bind(profile.rules, thresholds)
+    kept = []
+    for rule in bound:
+        fires = tuple(c for c in rule.fires if c.fields <= has)
+        if fires and all(c.fields <= has for c in rule.when):
+            kept.append(replace(rule, fires=fires))
+    return tuple(kept)
+
+
+class _Facts:
+    """The few rows per contest that outcomes are made of, read once."""
+
+    def __init__(self, canvass: Canvass) -> None:
+        self.canvass = canvass
+        engine = canvass.engine
+        self.totals: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for row in engine.fetch("select * from totals").to_pylist():
+            self.totals[row["c"]].append(row)
+        self.summary = _by_contest(engine.fetch("select * from summary"))
+        self.outstanding = _by_contest(engine.fetch("select * from outstanding"))
+        self.void = dict(engine.rows(
+            "select c, count(*) from left_out join returns using (ret) where why = 'void' group by c"
+        ))  # fmt: skip
+        self.people = {p.id: p.names for p in canvass.definition.people}
+        self.parties = {p.id: p.label for p in canvass.definition.parties}
+        self.ballots: dict[str, dict[str, Candidate]] = defaultdict(dict)
+        for candidate in canvass.definition.candidates:
+            self.ballots[candidate.contest][candidate.serial] = candidate
+
+    def outcome(self, c: int, contest: Contest) -> out.Outcome:
+        rows = self.totals.get(c, [])
+        standings = self._standings(contest, rows)
+        coverage = self._coverage(c, contest, standings)
+        leader, tied, could = out.first(standings)
+        won = out.margin(standings, leader)
+        figures = {r["field"]: r["value"] if not r["ranged"] else None for r in rows if r["candidate"] is None}
+        choices = self.canvass.scope.ambiguous.get(contest.id, ())
+        return out.Outcome(
+            contest=contest.id, label=contest.label, name=contest.names.get("en", ""), basis=self.canvass.basis.id,
+            status=self._status(c, coverage, choices), standings=standings, leader=leader, tied=tied, could_lead=could,
+            margin=won, turnout=self._turnout(c), figures=dict(sorted(figures.items())), coverage=coverage,
+            rejected_at_least_margin=out.rejected_reaches(self._rejected(c), won),
+            lead=out.lead(won, coverage, self._waiting(c)), choices=tuple(choices),
+        )  # fmt: skip
+
+    def _standings(self, contest: Contest, rows: Sequence[Mapping[str, Any]]) -> tuple[out.Standing, ...]:
+        votes = [r for r in rows if r["field"] == "votes" and r["candidate"] is not None and r["low"] is not None]
+        made = (self._standing(self.ballots[contest.id].get(r["candidate"]), r) for r in votes)
+        return tuple(sorted(made, key=lambda s: (-s.range.high, -s.range.low, _ballot_order(s.candidate))))
+
+    def _standing(self, candidate: Candidate | None, row: Mapping[str, Any]) -> out.Standing:
+        names = self.people.get(candidate.person, {}) if candidate else {}
+        return out.Standing(
+            candidate=row["candidate"], name=names.get("en") or next(iter(names.values()), row["candidate"]),
+            party=self.parties.get(candidate.party, candidate.party) if candidate else "",
+            votes=row["value"] if row["low"] == row["high"] else None,
+            range=out.Range(low=row["low"], high=row["high"]), counted=row["counted"] + row["ranged"],
+        )  # fmt: skip
+
+    def _coverage(self, c: int, contest: Contest, standings: Sequence[out.Standing]) -> out.Coverage:
+        summary, stations = self.summary.get(c, {}), self.outstanding.get(c, {})
+        stated = bool(summary.get("stated")) and self.canvass.basis.level == "polling-station"
+        ballots = self.ballots[contest.id]
+        expected = summary.get("stated_of") if stated else stations.get("stations")
+        contest_level = self.canvass.basis.level == "contest"
+        return out.Coverage(
+            counted=(summary.get("stated_counted") if stated else summary.get("counted")) or 0,
+            expected=1 if contest_level else expected,
+            list_complete=None if contest_level or stated else stations.get("complete"),
+            void=self.void.get(c, 0), in_error=summary.get("in_error") or 0,
+            unlisted=summary.get("unlisted") or 0 if stations and not contest_level else 0,
+            candidates_read=len(standings), on_ballot=contest.on_ballot or len(ballots) or None,
+        )  # fmt: skip
+
+    def _status(self, c: int, coverage: out.Coverage, choices: Sequence[str]) -> out.Status:
+        if choices:
+            return "ambiguous-basis"
+        if not coverage.counted:
+            return "nothing-counted"
+        if self.canvass.basis.level == "contest":
+            return "declared"
+        if self.summary.get(c, {}).get("stated"):
+            return "stated-sum"
+        whole = coverage.expected is not None and coverage.list_complete is True
+        return "complete" if whole and coverage.counted >= (coverage.expected or 0) else "partial"
+
+    def _turnout(self, c: int) -> out.Ratio | None:
+        row = self.summary.get(c)
+        if not row or not row["turnout_of"] or not row["registered"]:
+            return None
+        return out.Ratio(part=row["polled"], whole=row["registered"], returns=row["turnout_of"])
+
+    def _rejected(self, c: int) -> int | None:
+        row = self.summary.get(c)
+        return row["rejected"] if row and row["rejected_of"] == row["returns"] else None
+
+    def _waiting(self, c: int) -> int | None:
+        row = self.outstanding.get(c)
+        if row is None or row["waiting_unknown"]:
+            return None
+        return int(row["waiting_registered"] or 0)
+
+
+def _by_contest(table: pa.Table) -> dict[int, dict[str, Any]]:
+    return {row["c"]: row for row in table.to_pylist()}
+
+
+def _ballot_order(serial: str) -> tuple[int, str]:
+    return (int(serial), "") if serial.isdigit() else (10**9, serial)
