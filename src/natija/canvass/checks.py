@@ -171,28 +171,44 @@ def swapped(odd: Table) -> Table:
     return odd.filter(_.above).select("ret", "candidate").inner_join(below, "ret")
 
 
-def same_vector(paper: Table, left_out: Table) -> Table:
-    """Returns of one contest whose hashed vote sums coincide (R138): to be compared figure by figure."""
+def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
+    """Returns of one contest with the same votes for every candidate (R138): by hashed sums, then figure by figure."""
     groups = window(group_by=["c", "sign", "known(votes)", "count(votes)"])
     held = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0, _.unread == 0)
-    alike = held.select("ret", "c", "sign", "known(votes)", "count(votes)").mutate(alike=_.count().over(groups))
-    return alike.filter(_.alike > 1).select("ret", "c", "sign")
+    near = held.select("ret", "c", "sign", "known(votes)", "count(votes)").mutate(alike=_.count().over(groups))
+    votes = tally.filter(_.field == "votes", _.candidate.notnull()).select("ret", "c", "candidate", "value")
+    cells = votes.semi_join(near.filter(_.alike > 1), "ret")
+    written = cells.mutate(cell=_.candidate + ":" + _.value.cast("string"))
+    vectors = written.group_by("ret", "c").agg(vector=_.cell.group_concat(",", order_by=_.candidate))
+    same = vectors.mutate(alike=_.count().over(window(group_by=["c", "vector"])))
+    return same.filter(_.alike > 1).select("ret", "c", "vector")
+
+
+def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> Table:
+    """Listed stations without votes under the basis, and returns of stations that no list has (R141)."""
+    basis = small("basis").select("contest_level")
+    held = paper.anti_join(left_out, "ret").filter(_["known(votes)"].notnull()).select("c", "subject")
+    void = returns.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "subject")
+    open_ = station.select("c", "subject").anti_join(held, ["c", "subject"]).anti_join(void, ["c", "subject"])
+    listed = returns.filter(~_.whole).semi_join(station.select("c").distinct(), "c").select("c", "subject")
+    strange = listed.anti_join(station, ["c", "subject"])
+    return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
 
 
 def conflicts(returns: Table, tally: Table) -> Table:
-    """Returns put together from several sheets, with whether any figure differs between them."""
-    differing = tally.filter(_.low.notnull()).select("ret").distinct()
-    several = returns.filter(_.sheets > 1).select("ret", "one_holder", "one_document")
-    marked = several.left_join(differing.mutate(differs=literal(value=True)), "ret").drop("ret_right")
-    return marked.mutate(differs=coalesce(_.differs, literal(value=False)))
+    """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301)."""
+    differing = tally.filter(_.low.notnull()).select("ret").distinct().mutate(differs=literal(value=True))
+    marked = returns.left_join(differing, "ret").drop("ret_right")
+    judged = marked.mutate(
+        differs=coalesce(_.differs, literal(value=False)),
+        two_papers=(_.sheets > 1) & _.one_holder & ~_.one_document & _.documents,
+    )
+    return judged.filter(_.differs | _.two_papers).select(
+        "ret", "c", "subject", "one_holder", "one_document", "differs", "two_papers"
+    )
 
 
-def ranges(tally: Table) -> Table:
-    """Cells where claims of one basis differ, with the range."""
-    return tally.filter(_.low.notnull()).select("ret", "candidate", "field", "low", "high")
-
-
-def collation(visible: Table) -> Table:
+def added_up(visible: Table) -> Table:
     """Statements whose own total is not the sum of their rows (R202); compared only where every row has a value."""
     collating = visible.semi_join(small("collating"), "form")
     claim = collating.inner_join(small("contest").select("c", "contest"), "contest").select("claim", "c", "unit")

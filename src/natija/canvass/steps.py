@@ -73,7 +73,7 @@ def chosen(source: Table) -> Table:
     grouped = best.group_by("c", "subject").agg(
         ret=_.sheet.min(), sheets=_.count(), one_holder=_.holder.min() == _.holder.max(),
         one_document=coalesce(_.document.min() == _.document.max(), False),
-        counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
+        documents=_.document.count() == _.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
     )  # fmt: skip
     return best.select("sheet", "c", "subject", "holder").inner_join(grouped, ["c", "subject"])
 

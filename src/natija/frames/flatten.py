@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from natija.model.records import Claim, Record, Row, Ruling
+from natija.model.records import Claim, Place, Record, Row, Ruling
 
 TEXT = pa.string()
 SHIFT = 22
@@ -29,6 +29,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("claim", pa.int64()), ("id", TEXT), ("form", TEXT), ("unit", TEXT), ("contest", TEXT), ("election", TEXT),
         ("stage", TEXT), ("holder", TEXT), ("reader", TEXT), ("sitting", pa.int32()), ("document", TEXT),
         ("speaker", TEXT), ("stated", TEXT), ("complete", pa.bool_()), ("counted", pa.int64()), ("of", pa.int64()),
+        ("place", TEXT),
     ]),
     "sheet": pa.schema([("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("subject", TEXT)]),
     "figure": pa.schema([
@@ -112,6 +113,7 @@ def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) ->
         position, claim_id, claim.form, claim.unit, claim.contest, claim.election, claim.stage, claim.holder,
         claim.reader, claim.sitting, claim.document, claim.speaker, claim.stated, claim.complete,
         covers.counted if covers else None, covers.of if covers else None,
+        _where(claim.place) if claim.place else None,
     ))  # fmt: skip
     for number, row in enumerate(claim.rows):
         unit = row.unit or claim.unit
@@ -119,6 +121,13 @@ def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) ->
         if row.listed:
             columns.rows["listed"].append((position, claim.contest, unit, row.listed.type, row.listed.name))
             columns.rows["within"].extend((position, unit, tree, up) for tree, up in row.listed.within.items())
+
+
+def _where(place: Place) -> str:
+    """A place in words: page 3, row 17, cell F17."""
+    named = (("page", place.page), ("row", place.row), ("cell", place.cell))
+    words = [f"{name} {value}" for name, value in named if value is not None]
+    return ", ".join([*words, "characters {}-{}".format(*place.span)] if place.span else words)
 
 
 def _add_figures(columns: _Columns, position: int, number: int, contest: str | None, unit: str, row: Row) -> None:

@@ -1,0 +1,222 @@
+"""Findings: what does not add up, where, with its numbers and the records it rests on. Made only for what is shown.
+
+A finding's id is the hash of its code, place and record ids, so a sign-off on it lapses when any of them changes. A
+finding is a question about papers and readings. It never says who is at fault, and it removes nothing from a total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from natija.canvass.canvass import Canvass
+from natija.canvass.slips import explaining
+from natija.model.canonical import canonical_json, record_id
+from natija.model.forms import Rule
+
+SLIPS = 200
+"""Sums looked at for a single slip; beyond this the question is another one."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One broken identity, implausible value or missing form."""
+
+    id: str
+    code: str
+    severity: str
+    title: str
+    remedy: str
+    contest: str
+    label: str
+    unit: str
+    candidate: str | None = None
+    basis: str
+    numbers: dict[str, int | None] = {}
+    records: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a code fired, could not be evaluated, or was hidden as an echo of another."""
+
+    code: str
+    severity: str
+    title: str
+    fired: int
+    unsure: int = 0
+    suppressed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """A finding before its words and records."""
+
+    code: str
+    c: int
+    subject: str
+    ret: int | None = None
+    claim: int | None = None
+    candidate: str | None = None
+    numbers: dict[str, int | None] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+
+
+def counts(canvass: Canvass) -> tuple[Count, ...]:
+    """Per code how many findings there are, without making any."""
+    rules = canvass.plan.rules
+    bits = ", ".join(
+        f"sum(({mask} >> {i}) & 1)::bigint" for i in range(len(rules)) for mask in ("fired", "unsure", "suppressed")
+    )
+    row = canvass.engine.rows(f"select {bits} from paper where ret not in (select ret from left_out)")[0] if rules else ()
+    made = {
+        bound.rule.code: Count(
+            code=bound.rule.code, severity=bound.rule.severity, title=_words(bound.rule.title),
+            fired=row[3 * i] or 0, unsure=row[3 * i + 1] or 0, suppressed=row[3 * i + 2] or 0,
+        ) for i, bound in enumerate(rules)
+    }  # fmt: skip
+    for code, sql in _STRUCTURAL.items():
+        fired = canvass.engine.one(f"select count(*) from ({sql})")
+        rule = _rules(canvass).get(code)
+        if rule:
+            made[code] = Count(code=code, severity=rule.severity, title=_words(rule.title), fired=fired)
+    return tuple(made[code] for code in sorted(made))
+
+
+def findings(
+    canvass: Canvass, *, code: str | None = None, contest: str | None = None, limit: int | None = None
+) -> tuple[Finding, ...]:
+    """Findings in order of code, contest and unit."""
+    raws = list(_raw(canvass, code, None if contest is None else canvass.number(contest)))
+    raws.sort(key=lambda r: (r.code, r.c, r.subject, r.candidate or ""))
+    shown = raws[:limit]
+    records = _records(canvass, shown)
+    return tuple(_finding(canvass, raw, ids) for raw, ids in zip(shown, records, strict=True))
+
+
+def _finding(canvass: Canvass, raw: _Raw, ids: Sequence[str]) -> Finding:
+    rule = _rules(canvass)[raw.code]
+    contest = canvass.question.contests[raw.c]
+    place = [raw.code, contest.id, raw.subject, raw.candidate, sorted(ids)]
+    return Finding(
+        id=record_id(canonical_json(place)), code=raw.code, severity=rule.severity, title=_words(rule.title),
+        remedy=_words(rule.remedy), contest=contest.id, label=contest.label, unit=raw.subject,
+        candidate=raw.candidate, basis=canvass.basis.id, numbers=raw.numbers, records=tuple(sorted(ids)),
+        suggestions=raw.suggestions,
+    )  # fmt: skip
+
+
+def _rules(canvass: Canvass) -> dict[str, Rule]:
+    return {rule.code: rule for rule in canvass.definition.profile.rules}
+
+
+def _words(text: dict[str, str]) -> str:
+    return text.get("en", "")
+
+
+def _raw(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
+    known = _rules(canvass)
+    for raw in (*_compared(canvass, code, c), *_structural(canvass, code, c)):
+        if (code is None or raw.code == code) and raw.code in known and (c is None or raw.c == c):
+            yield raw
+
+
+def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
+    """Findings of the rules that compare figures, unpacked from the masks of the returns where any fired."""
+    rules = canvass.plan.rules
+    wanted = [i for i, bound in enumerate(rules) if code in {None, bound.rule.code} or _leads_to(bound.rule.code, code)]
+    mask = sum(1 << i for i in wanted)
+    table = canvass.engine.fetch(
+        "select * from paper where (fired & ?) <> 0 and (? is null or c = ?) and ret not in (select ret from left_out)",
+        [mask, c, c],
+    )
+    slips_left = SLIPS
+    for row in table.to_pylist():
+        for i in wanted:
+            if row["fired"] >> i & 1:
+                rule = rules[i]
+                numbers = {name: row.get(name) for name in _columns(rule.fires + rule.when)}
+                yield _Raw(code=rule.rule.code, c=row["c"], subject=row["subject"], ret=row["ret"], numbers=numbers)
+                if rule.rule.code == "R111" and slips_left:
+                    slips_left -= 1
+                    yield from _slips(canvass, row)
+
+
+def _leads_to(fired: str, code: str | None) -> bool:
+    return fired == "R111" and code == "R137"
+
+
+def _columns(comparisons: Iterable[Any]) -> list[str]:
+    return sorted({
+        term.field if term.over == "field" else f"{term.over}({term.field})"
+        for comparison in comparisons for term in comparison.terms if term.over != "one"
+    })  # fmt: skip
+
+
+def _slips(canvass: Canvass, row: dict[str, Any]) -> Iterator[_Raw]:
+    """R137: single slips that would make the candidates' votes add up to the valid votes."""
+    total, stated = row.get("sum(votes)"), row.get("valid")
+    if total is None or stated is None:
+        return
+    votes = dict(canvass.engine.rows(
+        "select candidate, value from tally where ret = ? and field = 'votes' and candidate is not null", [row["ret"]]
+    ))  # fmt: skip
+    found = [f"{name}: {votes[name]} {kind} for {other}" for name, kind, other in explaining(votes, stated - total)]
+    found += [f"valid: {stated} {kind} for {other}" for _, kind, other in explaining({"valid": stated}, total - stated)]
+    if found:
+        yield _Raw(
+            code="R137", c=row["c"], subject=row["subject"], ret=row["ret"], suggestions=tuple(found),
+            numbers={"sum(votes)": total, "valid": stated},
+        )  # fmt: skip
+
+
+_STRUCTURAL = {
+    "R101": "select t.ret, r.c, r.subject, t.candidate, null claim, {'value': null::bigint} numbers"
+    " from off_template t join returns r using (ret)",
+    "R102": "select distinct t.ret, r.c, r.subject, t.candidate, null claim, {'value': null::bigint} numbers"
+    " from off_ballot t join returns r using (ret)",
+    "R103": "select ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers"
+    " from conflicts where differs and one_document",
+    "R135": "select o.ret, r.c, r.subject, o.candidate, null claim, {'value': null::bigint} numbers"
+    " from odd_shares o join returns r using (ret) where o.unlike",
+    "R136": "select s.ret, r.c, r.subject, s.candidate || '/' || s.other candidate, null claim,"
+    " {'value': null::bigint} numbers from swapped s join returns r using (ret)",
+    "R138": "select a.ret, a.c, r.subject, null candidate, null claim, {'value': null::bigint} numbers"
+    " from alike a join returns r using (ret)",
+    "R140": "select ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers"
+    " from conflicts where two_papers",
+    "R141": "select null ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers from unmatched",
+    "R202": "select null ret, c, unit subject, coalesce(candidate || ' ', '') || field candidate, claim,"
+    " {'stated': stated, 'rows': added} numbers from added_up",
+    "R301": "select ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers"
+    " from conflicts where differs and not one_document and not two_papers",
+}
+
+
+def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
+    for name, sql in _STRUCTURAL.items():
+        if code in {None, name}:
+            for row in canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist():
+                numbers = {k: v for k, v in row["numbers"].items() if k != "value"}
+                yield _Raw(code=name, c=row["c"], subject=row["subject"], ret=row["ret"], claim=row["claim"],
+                           candidate=row["candidate"], numbers=numbers)  # fmt: skip
+
+
+def _records(canvass: Canvass, raws: Sequence[_Raw]) -> list[list[str]]:
+    """Ids of the claims each finding rests on."""
+    engine = canvass.engine
+    by_return: dict[int, list[str]] = {}
+    rows = engine.rows(
+        "select ch.ret, cl.id from chosen ch join source s using (sheet) join all_claim cl on cl.claim = s.claim"
+        " where list_contains(?, ch.ret)", [sorted({r.ret for r in raws if r.ret is not None})],
+    )  # fmt: skip
+    for ret, name in rows:
+        by_return.setdefault(ret, []).append(name)
+    claims = sorted({r.claim for r in raws if r.claim is not None})
+    by_claim = dict(engine.rows("select claim, id from all_claim where list_contains(?, claim)", [claims]))
+    return [
+        [by_claim[r.claim]] if r.claim is not None else by_return.get(r.ret if r.ret is not None else -1, [])
+        for r in raws
+    ]
