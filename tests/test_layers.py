@@ -24,7 +24,8 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"canvass"}),
     frozenset({"workspace"}),
     frozenset({""}),  # `natija` itself: the names a user of the library imports
-    frozenset({"cli", "__main__"}),
+    frozenset({"cli"}),
+    frozenset({"__main__"}),
 )
 BESIDE = {("sources", "countries"), ("simulate", "countries")}
 """Same level, allowed one way: a reader and a simulator need the forms of a country."""

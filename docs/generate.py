@@ -1,0 +1,230 @@
+"""Writes the reference pages that come from the code, or checks that they are what the code says.
+
+    python docs/generate.py            write
+    python docs/generate.py --check    exit 1 and name the pages that are stale
+
+Commands come from their help, records from the model, findings from the country profiles, JSON shapes from the result
+types, columns from the tables. Nothing in these pages is typed by hand, so they cannot be wrong in another way than the
+code is.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from msgspec import inspect as shapes
+
+from natija.cli.app import group
+from natija.countries import profile, profiles
+from natija.model import definition, forms, records
+from natija.model.forms import Profile, Rule
+
+HERE = Path(__file__).parent / "reference"
+NOTICE = "<!-- Written by docs/generate.py. Do not edit. -->\n\n"
+
+CLI = """# Commands
+
+`-w`, `--at`, `--as-of`, `--basis` and `--json` can stand before or after the command; the later one counts.
+
+| exit code | meaning |
+|---|---|
+| 0 | fine |
+| 1 | a check found errors in the data |
+| 2 | bad use, or an input that cannot be read |
+| 3 | the store is damaged or unavailable |
+
+Messages go to standard error and say what, where and the next step. With `--json` a message is the object
+`{error, says, code}` on standard output.
+
+"""
+RECORDS = """# Records
+
+A record is one JSON object: keys sorted, no white space, fields at their default left out. Its id is the SHA-256 of
+those bytes ([ADR 1](../adr/0001-canonical-bytes.md)). `tests/model/golden` has examples of every kind.
+
+"""
+FINDINGS = """# Findings
+
+A finding is a question about a record, never a verdict, and never takes a form out of a total. A rule with an unknown
+figure is *not evaluable*, which is counted and is not a pass. Formulas are those of the profile for Pakistan; the
+severity is set by each country.
+
+"""
+
+
+# Commands
+
+
+def commands(command: click.Command, path: str = "natija") -> Iterator[tuple[str, click.Command]]:
+    """Every command with the words that call it, a group before its members."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from commands(inner, f"{path} {name}")
+
+
+def command_help(path: str, command: click.Command) -> str:
+    """What `--help` prints, at a fixed width."""
+    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+    return command.get_help(context)
+
+
+def cli_page() -> str:
+    """Reference of the commands."""
+    parts = [f"## {path}\n\n```text\n{command_help(path, command)}\n```\n" for path, command in commands(group)]
+    return CLI + "\n".join(parts)
+
+
+# Structures
+
+
+def words(kind: shapes.Type) -> str:
+    """A type as a reader of JSON sees it."""
+    writers: dict[type[shapes.Type], Callable[[Any], str]] = {
+        shapes.StrType: lambda _: "text",
+        shapes.IntType: lambda _: "integer",
+        shapes.BoolType: lambda _: "true or false",
+        shapes.NoneType: lambda _: "null",
+        shapes.AnyType: lambda _: "anything",
+        shapes.LiteralType: lambda t: ", ".join(f"`{value}`" for value in t.values),
+        shapes.UnionType: lambda t: " or ".join(words(member) for member in t.types),
+        shapes.VarTupleType: lambda t: f"list of {words(t.item_type)}",
+        shapes.ListType: lambda t: f"list of {words(t.item_type)}",
+        shapes.TupleType: lambda t: f"[{', '.join(words(item) for item in t.item_types)}]",
+        shapes.DictType: lambda t: f"map of {words(t.key_type)} to {words(t.value_type)}",
+        shapes.StructType: lambda t: f"[{t.cls.__name__}](#{t.cls.__name__.lower()})",
+    }
+    return writers[type(kind)](kind)
+
+
+def comments(cls: type) -> dict[str, str]:
+    """The text under each field of a class."""
+    body = getattr(ast.parse(inspect.getsource(cls)).body[0], "body", [])
+    found: dict[str, str] = {}
+    for before, node in pairwise(body):
+        if isinstance(before, ast.AnnAssign) and isinstance(node, ast.Expr) and isinstance(before.target, ast.Name):
+            found[before.target.id] = " ".join(str(ast.literal_eval(node.value)).split())
+    return found
+
+
+def field_row(field: shapes.Field, text: str) -> str:
+    """One line of a structure's table."""
+    if field.required:
+        default = "required"
+    elif field.default_factory is not msgspec.NODEFAULT:
+        default = "empty"
+    else:
+        default = "absent" if field.default in {None, "", ()} else f"`{field.default}`"
+    return f"| `{field.encode_name}` | {words(field.type)} | {default} | {text} |\n"
+
+
+def structure(cls: type) -> str:
+    """A section on one structure: what it is, and its fields."""
+    described = shapes.type_info(cls)
+    if not isinstance(described, shapes.StructType):
+        raise TypeError(cls)
+    texts = comments(cls)
+    tag = f"`record`: `{described.tag}`.\n\n" if described.tag_field == "record" else ""
+    head = "| field | is | default | |\n|---|---|---|---|\n" if described.fields else ""
+    rows = "".join(field_row(field, texts.get(field.name, "")) for field in described.fields)
+    return f"## {cls.__name__}\n\n{inspect.cleandoc(cls.__doc__ or '')}\n\n{tag}{head}{rows}"
+
+
+def structures(classes: Iterable[type]) -> str:
+    """Sections on several structures."""
+    return "\n".join(structure(cls) for cls in classes)
+
+
+def records_page() -> str:
+    """Reference of the records: what every position of a log can hold."""
+    parts = (records.Place, records.Covers, records.Listed, records.Row)
+    about = inspect.cleandoc(records.__doc__ or "").split("\n", 2)[2].strip()
+    return f"{RECORDS}{about}\n\n# Kinds\n\n{structures(records.RECORDS)}\n# Parts\n\n{structures(parts)}"
+
+
+def profiles_page() -> str:
+    """Reference of a country profile's TOML."""
+    classes = (forms.Profile, forms.Field, forms.Form, forms.Rule, forms.Parameter, forms.Basis)
+    return (
+        "# Country profiles\n\nA country is one TOML file with these tables. Bundled: "
+        f"{', '.join(f'`{name}`' for name in profiles())}.\n\n" + structures(classes)
+    )
+
+
+def definition_page() -> str:
+    """Reference of the definition folder's tables."""
+    return "# Tables of the definition\n\nEach is a CSV file of that name in the folder `definition/`.\n\n" + "\n".join(
+        f"# {name}.csv\n\n{structure(cls)}" for name, cls in definition.TABLES.items()
+    )
+
+
+# Findings
+
+
+def rule_section(rule: Rule, severities: dict[str, str]) -> str:
+    """What a code means, where it is an error, what to do, and how it is computed."""
+    lines = [f"## {rule.code}\n\n{rule.title['en']}.\n"]
+    if rule.remedy:
+        lines.append(f"What to do: {rule.remedy['en']}\n")
+    lines.append("Severity: " + ", ".join(f"{name} {severity}" for name, severity in severities.items()) + ".\n")
+    if rule.fires:
+        when = f"\nwhen  {' and '.join(rule.when)}" if rule.when else ""
+        lines.append("```text\nfires " + "\n   or ".join(rule.fires) + when + "\n```\n")
+    if rule.suppresses:
+        lines.append(f"Where it fires, its echoes are left out: {', '.join(rule.suppresses)}.\n")
+    if rule.source:
+        lines.append(f"Source: {rule.source}.\n")
+    return "\n".join(lines)
+
+
+def findings_page() -> str:
+    """Reference of the codes."""
+    every: dict[str, Profile] = {name: profile(name) for name in profiles()}
+    codes = sorted({rule.code for p in every.values() for rule in p.rules})
+    by_code = {code: {n: r for n, p in every.items() for r in p.rules if r.code == code} for code in codes}
+    sections = [
+        rule_section(found.get("pakistan") or next(iter(found.values())), {n: r.severity for n, r in found.items()})
+        for found in by_code.values()
+    ]
+    return FINDINGS + "\n".join(sections)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "records.md": records_page,
+    "profiles.md": profiles_page,
+    "definition.md": definition_page,
+    "findings.md": findings_page,
+}
+
+
+def stale() -> list[str]:
+    """Pages that are not what the code says."""
+    return [
+        name
+        for name, write in PAGES.items()
+        if not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != NOTICE + write()
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or check them."""
+    if arguments == ["--check"]:
+        wrong = stale()
+        print(f"stale: {', '.join(wrong)}; run python docs/generate.py" if wrong else "reference pages are current")
+        return int(bool(wrong))
+    for name, write in PAGES.items():
+        (HERE / name).write_text(NOTICE + write(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

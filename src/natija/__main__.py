@@ -1,0 +1,5 @@
+"""`python -m natija`, the same as the command."""
+
+from natija.cli import main
+
+main()

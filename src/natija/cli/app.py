@@ -1,0 +1,61 @@
+"""The command group and its entry point: run one command, and turn whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from natija.cli import exits
+from natija.cli.definition import definition
+from natija.cli.log import log
+from natija.cli.papers import bring_in, init, withdraw
+from natija.cli.request import shared
+from natija.cli.results import canvass, cite, contest, demo, explain, findings, missing
+from natija.cli.shell import completion
+
+COMMANDS: tuple[click.Command, ...] = (
+    demo, init, bring_in, withdraw, canvass, contest, explain, findings, missing, log, definition, cite, completion,
+)  # fmt: skip
+"""In the order in which somebody meets them."""
+
+
+class InOrder(click.Group):
+    """A group that lists its commands as they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the commands."""
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="natija", message="natija %(version)s")
+@shared
+def group() -> None:
+    """From the count forms of polling stations to a result that anyone can recompute.
+
+    `natija demo` needs nothing and shows what it is about. Exit codes: 0 fine, 1 a check found errors, 2 bad use or
+    unreadable input, 3 the store is damaged or unavailable.
+    """
+
+
+for command in COMMANDS:
+    group.add_command(command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. Errors that are expected become a message, others are shown whole."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        result = group.main(args=words, prog_name="natija", standalone_mode=False)
+        sys.stdout.flush()
+    except exits.EXPECTED as error:
+        return exits.report(error, as_json="--json" in words)
+    return result if isinstance(result, int) else exits.FINE
+
+
+def main() -> None:
+    """Entry point of the `natija` command."""
+    sys.exit(run())

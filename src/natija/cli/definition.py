@@ -1,0 +1,51 @@
+"""Commands on the definition: the folder is a draft, the log has what is in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from natija.cli.request import Request, acting, viewing
+from natija.cli.show import show
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group()
+def definition() -> None:
+    """The election as tables: contests, candidates, units, parties, rules, bases."""
+
+
+@definition.command(name="show")
+@viewing
+def show_definition(request: Request) -> None:
+    """What is in force: the tables with their sizes, and the bases to choose from."""
+    with request.open() as workspace:
+        show(request, workspace.definition_shown(at=request.at))
+
+
+@definition.command()
+@acting
+def diff(request: Request) -> None:
+    """What the folder `definition/` would change."""
+    with request.open() as workspace:
+        show(request, workspace.diff_definition())
+
+
+@definition.command()
+@acting
+def apply(request: Request) -> None:
+    """Append the folder `definition/` to the log as the definition in force from now on."""
+    with request.open() as workspace:
+        show(request, workspace.apply_definition())
+
+
+@definition.command()
+@acting
+@click.argument("file", type=FILE)
+@click.option("--mapping", type=FILE, required=True, help="A TOML file that says which column is what.")
+def draft(request: Request, file: Path, mapping: Path) -> None:
+    """Draft contests, candidates and stations out of a results table, into the folder `definition/`."""
+    with request.open() as workspace:
+        show(request, workspace.draft_definition(file, mapping))
