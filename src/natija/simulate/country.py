@@ -20,7 +20,7 @@ from natija.model.definition import Definition
 from natija.model.figures import Stage
 from natija.model.forms import Form, Profile
 from natija.model.records import Claim, Document, Listed, Place, Row
-from natija.simulate.ballots import COUNTS, Ballots, ballots
+from natija.simulate.ballots import COUNTS, POLLED, Ballots, ballots
 from natija.simulate.copies import COMMISSION, Copies, Planted, copies, totals
 from natija.simulate.ids import BALLOTS, Ids, ids
 from natija.simulate.land import STATION_TYPES, Ints, Land, land
@@ -98,7 +98,7 @@ class Simulation:
 
     def _lists(self) -> Iterator[bytes]:
         """A station list per national seat; its rows say where the station stands in every tree."""
-        form, national = _form(self.profile, "list"), len(self.land.seat_district[0])
+        form, national = form_of(self.profile, "list"), len(self.land.seat_district[0])
         rows = self._list_rows()
         for seat, count in enumerate(np.bincount(self.land.station_seat[0], minlength=national).tolist()):
             yield encode(
@@ -127,12 +127,11 @@ class Simulation:
 
     def _forms(self, contest: int, copy: int, document: str) -> Iterator[bytes]:
         """The held copies of one contest and holder."""
-        form, forms = _form(self.profile, "count"), self.truth.forms_of(contest)
-        kept = [(COUNTS.index(source), name) for name, source in _sources(form)]
+        form, forms = form_of(self.profile, "count"), self.truth.forms_of(contest)
+        names, columns = zip(*sources(form), strict=True)
         serials = [str(n + 1) for n in range(int(self.truth.candidates[contest]))]
         votes = self.truth.matrix(contest, self.copies.votes[copy]).tolist()
-        counts = self.copies.counts[copy, forms][:, [place for place, _ in kept]].tolist()
-        names = [name for _, name in kept]
+        counts = self.copies.counts[copy, forms][:, columns].tolist()
         holder, stations = self.holder(contest, copy), len(self.ids.stations)
         for n in np.flatnonzero(self.copies.held[copy, forms]).tolist():
             figures = dict(zip(names, counts[n], strict=True))
@@ -167,11 +166,10 @@ class Simulation:
         true, written = self.truth.votes[place], self.copies.votes[copy, place]
         for n in np.flatnonzero(true != written).tolist():
             yield Change(field="votes", candidate=str(n + 1), true=int(true[n]), written=int(written[n]))
-        kept = {source: name for name, source in _sources(_form(self.profile, "count"))}
         true, written = self.truth.counts[form], self.copies.counts[copy, form]
-        for n in np.flatnonzero(true != written).tolist():
-            if COUNTS[n] in kept:
-                yield Change(field=kept[COUNTS[n]], true=int(true[n]), written=int(written[n]))
+        for name, column in sources(form_of(self.profile, "count")):
+            if true[column] != written[column]:
+                yield Change(field=name, true=int(true[column]), written=int(written[column]))
 
 
 def simulate(plan: Plan, profile: Profile) -> Simulation:
@@ -192,7 +190,7 @@ def simulate(plan: Plan, profile: Profile) -> Simulation:
     )
 
 
-def _form(profile: Profile, role: str) -> Form:
+def form_of(profile: Profile, role: str) -> Form:
     """The form of the profile that a station fills in this role."""
     for form in profile.forms:
         if form.role == role:
@@ -200,10 +198,10 @@ def _form(profile: Profile, role: str) -> Form:
     raise BadUse(f"the profile {profile.id!r} has no form with the role {role!r}", next_step="choose another profile")
 
 
-def _sources(form: Form) -> list[tuple[str, str]]:
-    """Fields of the form we can fill, and from which column; `total` is another word for the ballots polled."""
-    named = {name: name for name in COUNTS} | {"total": "polled"}
-    return [(name, named[name]) for name in form.fields if name in named]
+def sources(form: Form) -> list[tuple[str, int]]:
+    """Fields of the form we can fill, each with its column in COUNTS; `total` means the ballots polled."""
+    columns = {name: column for column, name in enumerate(COUNTS)} | {"total": POLLED}
+    return [(name, columns[name]) for name in form.fields if name in columns]
 
 
 def _by_serial(contests: list[str], votes: list[Ints]) -> dict[str, dict[str, int]]:
