@@ -1,0 +1,137 @@
+"""Documents by what they contain: documents/ab/<SHA-256>, written once and never changed.
+
+A file appears under its digest only when it is complete: it is written beside, flushed, hashed and renamed. What is
+handed out has been hashed again. Digests are checked to be digests before they become a path. Larger files than
+the limit are refused; a Document record can carry the digest of a file that is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkstemp
+
+from natija.errors import BadUse, StoreDamaged, StoreUnavailable
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes of one document."""
+BLOCK = 1024 * 1024
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_ROOM = "free some room or make the folder writable, then repeat the command; nothing was half-written"
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is a SHA-256 in lower-case hex."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+class Documents:
+    """A folder of documents."""
+
+    def __init__(self, folder: Path, *, largest: int = LARGEST) -> None:
+        self.folder = folder
+        self.largest = largest
+
+    def path(self, digest: str) -> Path:
+        """Where a document lies or would lie."""
+        if not is_digest(digest):
+            raise BadUse(f"{digest[:80]!r} is not a digest", next_step="give the SHA-256 as 64 hexadecimal digits")
+        return self.folder / digest[:2] / digest
+
+    def has(self, digest: str) -> bool:
+        """Whether a document is kept here."""
+        return is_digest(digest) and self.path(digest).is_file()
+
+    def put(self, data: bytes) -> str:
+        """Keep bytes; returns their digest."""
+        return self.put_blocks([data], name="the document")
+
+    def put_file(self, source: Path) -> str:
+        """Keep a copy of a file; returns its digest."""
+        try:
+            with source.open("rb") as file:
+                return self.put_blocks(iter(lambda: file.read(BLOCK), b""), name=str(source))
+        except OSError as error:
+            raise BadUse(f"{source}: {error.strerror}", next_step="give a file that can be read") from error
+
+    def put_blocks(self, blocks: Iterable[bytes], *, name: str, digest: str | None = None) -> str:
+        """Keep a document that comes in blocks; if its digest is given, it must be that."""
+        waiting: Path | None = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, text = mkstemp(prefix=".incoming-", dir=self.folder)
+            waiting = Path(text)
+            with os.fdopen(handle, "wb") as file:
+                found = _copied(blocks, file.write, self.largest, name)
+                file.flush()
+                os.fsync(handle)
+            if digest is not None and found != digest:
+                raise BadUse(f"{name} does not have the digest it is listed under", next_step="get the file again")
+            place = self.path(found)
+            place.parent.mkdir(exist_ok=True)
+            waiting.replace(place)
+        except OSError as error:
+            raise StoreUnavailable(self.folder, str(error.strerror or error), next_step=_ROOM) from error
+        finally:
+            if waiting is not None:
+                waiting.unlink(missing_ok=True)
+        return found
+
+    def get(self, digest: str) -> bytes:
+        """The bytes of a document."""
+        return b"".join(self.blocks(digest))
+
+    def blocks(self, digest: str) -> Iterator[bytes]:
+        """The bytes of a document in blocks. Ends with StoreDamaged if they were not the ones the name says."""
+        path = self.path(digest)
+        found = sha256()
+        try:
+            with path.open("rb") as file:
+                while block := file.read(BLOCK):
+                    found.update(block)
+                    yield block
+        except FileNotFoundError:
+            step = "merge a bundle that carries it, or add the file again"
+            raise BadUse(f"document {digest} is not kept here", next_step=step) from None
+        except OSError as error:
+            raise StoreUnavailable(path, str(error.strerror), next_step="make the file readable") from error
+        if found.hexdigest() != digest:
+            raise StoreDamaged(path, ["the document is not the one its name says"])
+
+    def digests(self) -> Iterator[str]:
+        """Digests of all documents kept here, sorted."""
+        for shelf in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(path.name for path in shelf.iterdir() if path.name[:2] == shelf.name)
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> list[str]:
+        """Problems: documents whose bytes are not those their name says."""
+        names = list(self.digests())
+        problems = []
+        for done, name in enumerate(names, 1):
+            path = self.folder / name[:2] / name
+            try:
+                problems += [] if is_digest(name) else [f"{path}: not a document of ours"]
+                for _ in self.blocks(name) if is_digest(name) else ():
+                    pass
+            except StoreDamaged as error:
+                problems += [f"{path}: {problem}" for problem in error.problems]
+            if progress:
+                progress(done, len(names))
+        return problems
+
+
+def _copied(blocks: Iterable[bytes], write: Callable[[bytes], object], largest: int, name: str) -> str:
+    """Copy blocks and hash them."""
+    digest, size = sha256(), 0
+    for block in blocks:
+        size += len(block)
+        if size > largest:
+            step = "keep the file elsewhere and record its digest and where it is"
+            raise BadUse(f"{name} is larger than {largest:,} bytes", next_step=step)
+        digest.update(block)
+        write(block)
+    return digest.hexdigest()

@@ -1,0 +1,93 @@
+"""The signing key of a workspace: one file, readable by its owner only, outside the log.
+
+It is made with the log and replaced by `Log.rotate_key`. Who has the file can sign heads of this log, and nothing
+else: it opens nothing and decrypts nothing. Losing it loses no record; the next key then has no handover from the one
+before, and whoever checks must be told its public half anew. Back it up apart from the workspace.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from natija.errors import BadUse, StoreUnavailable
+from natija.log.checkpoint import Link, SigningKey, handover
+
+KEY_FILE = "key.pem"
+NEXT_KEY_FILE = "key.pem.next"
+"""A key being rotated in: it replaces the other one after the log lists it."""
+
+
+def make_key(folder: Path, name: str) -> SigningKey:
+    """Make the key of a new log, or take the one that lies there (restored from a backup)."""
+    if (folder / KEY_FILE).exists():
+        return _load(folder / KEY_FILE, name)
+    key = SigningKey(name, Ed25519PrivateKey.generate())
+    _write(folder / KEY_FILE, key)
+    return key
+
+
+def load_key(folder: Path, name: str, listed: str) -> SigningKey:
+    """The key that lies in a workspace; it must be the one that its log lists last."""
+    _finish_rotation(folder, name, listed)
+    key = _load(folder / KEY_FILE, name)
+    if key.verifier.vkey != listed:
+        step = "put the present key's file back, or make a new key with `natija log rotate-key`"
+        raise BadUse(f"{folder / KEY_FILE} is not the present key of {name} ({listed})", next_step=step)
+    return key
+
+
+def next_key(folder: Path, name: str, listed: str) -> tuple[SigningKey, Link]:
+    """Make the next key, handed over to by the present one if that is there. `install_key` puts it in place."""
+    _finish_rotation(folder, name, listed)
+    new = SigningKey(name, Ed25519PrivateKey.generate())
+    old = _load(folder / KEY_FILE, name) if (folder / KEY_FILE).exists() else None
+    (folder / NEXT_KEY_FILE).unlink(missing_ok=True)
+    _write(folder / NEXT_KEY_FILE, new)
+    if old is None or old.verifier.vkey != listed:
+        return new, Link(new.verifier.vkey, None)
+    return new, handover(old, new)
+
+
+def install_key(folder: Path) -> None:
+    """Put the next key in the place of the present one, which is gone after this."""
+    (folder / NEXT_KEY_FILE).replace(folder / KEY_FILE)
+
+
+def _finish_rotation(folder: Path, name: str, listed: str) -> None:
+    """Complete a rotation that was interrupted after the log listed the next key."""
+    waiting = folder / NEXT_KEY_FILE
+    if waiting.exists() and _load(waiting, name).verifier.vkey == listed:
+        install_key(folder)
+
+
+def _load(path: Path, name: str) -> SigningKey:
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except FileNotFoundError:
+        step = "put the backup of the key back, or make a new one with `natija log rotate-key`"
+        raise BadUse(f"{path}: the signing key is not there", next_step=step) from None
+    except OSError as error:
+        raise StoreUnavailable(path, str(error.strerror), next_step="make the file readable") from error
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise BadUse(f"{path}: not a private key", next_step="put the backup of the key back") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise BadUse(f"{path}: not an Ed25519 key", next_step="put the backup of the key back")
+    return SigningKey(name, private)
+
+
+def _write(path: Path, key: SigningKey) -> None:
+    pem = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        step = "make the folder writable and see that the disk has room"
+        raise StoreUnavailable(path, str(error.strerror), next_step=step) from error

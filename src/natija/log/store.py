@@ -1,0 +1,282 @@
+"""The record log in one SQLite file: open it, read it, append to it, sign it, prove from it, check it.
+
+Records, positions and the nodes of the tree are written in one BEGIN IMMEDIATE transaction per append; several
+processes take turns. The clock is never read: the time of receipt is an argument. A Log belongs to one thread. It
+refuses records that are not canonical, that are withdrawn, and withdrawals that point at nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from natija.errors import BadUse, StoreDamaged
+from natija.log import keys as keyfiles
+from natija.log import merkle, sqlite, writing
+from natija.log.checkpoint import (
+    Checkpoint,
+    Link,
+    SigningKey,
+    check_links,
+    check_name,
+    open_checkpoint,
+    parse_vkey,
+    sign,
+)
+from natija.log.entries import Batch, Entry, Head, Receipt, checked_stamp
+from natija.log.merkle import Frontier
+from natija.log.reading import Reader, key_of
+from natija.log.turns import turn
+from natija.log.verify import Verification, verify
+from natija.log.withdrawals import Withdrawn
+from natija.log.writing import Foreign
+from natija.model.canonical import canonical_json
+
+Progress = Callable[[int, int], None]
+
+
+class Log:
+    """An open log. Make one with `Log.create` or `Log.open`, and close it, best with `with`."""
+
+    def __init__(self, folder: Path, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._reader = Reader(db, folder / sqlite.LOG_FILE)
+        self._tree = Frontier()
+        self.folder = folder
+        """Workspace folder it lies in."""
+        self.origin = self._check_opening()
+        """Name of this log."""
+
+    @classmethod
+    def create(cls, folder: Path, origin: str) -> Log:
+        """Make an empty log and its signing key in a folder."""
+        check_name(origin)
+        path = folder / sqlite.LOG_FILE
+        if path.exists():
+            raise BadUse(f"{path}: there is a log here already", next_step="choose another folder")
+        with sqlite.guarded(path):
+            folder.mkdir(parents=True, exist_ok=True)
+        key = keyfiles.make_key(folder, origin)
+        sqlite.create(path, origin, key.verifier.vkey)
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Log:
+        """Open the log of a workspace folder."""
+        db = sqlite.connect(folder / sqlite.LOG_FILE)
+        try:
+            return cls(folder, db)
+        except BaseException:
+            db.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager: closed at the end."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+    def _check_opening(self) -> str:
+        """What can be checked without reading the log; the rest is `verify`."""
+        with self._reader.guarded():
+            if problems := sqlite.form_problems(self._db):
+                raise StoreDamaged(self._reader.path, problems)
+        self._refresh()
+        origin = self._reader.origin()
+        try:
+            check_links(origin, self.public_keys())
+        except BadUse as error:
+            raise self._reader.damaged(f"its list of keys is not what was written: {error.what}") from error
+        return origin
+
+    # Reading
+
+    def size(self) -> int:
+        """Number of entries."""
+        return self._reader.size()
+
+    def head(self, size: int | None = None) -> Head:
+        """Size and root, now or when the log had `size` entries."""
+        if size is None:
+            self._refresh()
+            return Head(self.origin, self._tree.size, self._tree.root())
+        return Head(self.origin, size, self._reader.tree(self._within(size)).root())
+
+    def read(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """Entries of [start, stop) in order, up to the size the log has now."""
+        size = self._reader.size()
+        return self._reader.entries(max(start, 0), size if stop is None else min(stop, size))
+
+    def get(self, record_id: str) -> Entry | None:
+        """First entry of a record, or None."""
+        position = self.position_of(record_id)
+        return None if position is None else next(self._reader.entries(position, position + 1))
+
+    def position_of(self, record_id: str) -> int | None:
+        """Position of the first entry of a record, or None."""
+        key = key_of(record_id)
+        found = self._reader.sightings([key]) if key else {}
+        return found[key][0][0] if key in found else None
+
+    def withdrawals(self, at: int | None = None) -> Withdrawn:
+        """What is taken back, now or when the log had `at` entries."""
+        size = self._reader.size()
+        return self._reader.withdrawn(size if at is None else min(at, size))
+
+    def withdrawn(self, record_id: str) -> str | None:
+        """Id of the Withdrawal in force that takes back a record of this log, or None."""
+        entry = self.get(record_id)
+        if entry is None:
+            return None
+        key = bytes.fromhex(record_id)
+        seen = self._reader.sightings([key])[key]
+        self._reader.load_stamps()
+        batches = [self._reader.stamp(number).batch for _, number in seen]
+        is_withdrawal = writing.draft(entry.content).withdrawal is not None
+        return self.withdrawals().by(record_id, batches, is_withdrawal=is_withdrawal)
+
+    def definitions(self, at: int | None = None) -> list[Entry]:
+        """First entries of all DefinitionVersions, in order."""
+        size = self._reader.size()
+        return self._reader.landmarks("definition", 0, size if at is None else min(at, size))
+
+    def batches(self) -> list[Batch]:
+        """What was appended in one act each, in the order of first entries."""
+        return self._reader.batches()
+
+    # Writing
+
+    def append(self, contents: Sequence[bytes], *, author: str, batch: str, received: str) -> list[Receipt]:
+        """Append records, all of them or none, and return once they are on the disk."""
+        stamp = checked_stamp(origin=self.origin, author=author, batch=batch, received=received)
+        drafts = [writing.draft(content) for content in contents]
+        with self._writing():
+            withdrawn = self._reader.withdrawn(self._tree.size)
+            receipts, rows = writing.plan(self._reader, drafts, stamp, self._tree.size, withdrawn)
+            self._insert(rows)
+        return receipts
+
+    def absorb(self, entries: Sequence[Foreign]) -> int:
+        """Append entries of another log as they are, without those that are here; returns how many are new.
+
+        For `merge`, which has checked them against the other log's signed head.
+        """
+        with self._writing():
+            rows = writing.unseen(self._reader, entries)
+            self._insert(rows)
+        return len(rows)
+
+    def _insert(self, rows: Sequence[writing.Row]) -> None:
+        if rows:
+            writing.insert(self._db, self._reader, self._tree, rows)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One turn and one transaction. What is in memory is refreshed from the file, so a rollback leaves no trace."""
+        with turn(self.folder), self._reader.guarded():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._refresh()
+                self._reader.load_stamps()
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _refresh(self) -> None:
+        """Read the edge of the tree if the log has grown."""
+        size, nodes = self._reader.extent()
+        if nodes != merkle.stored_count(size):
+            raise self._reader.damaged(f"its tree has {nodes} nodes; {size} entries make {merkle.stored_count(size)}")
+        if size != self._tree.size:
+            self._tree = self._reader.tree(size)
+
+    def _within(self, size: int) -> int:
+        present = self._reader.size()
+        if not 0 <= size <= present:
+            raise BadUse(f"the log has {present} entries, not {size}", next_step="give a size it has had")
+        return size
+
+    # Signing and proving
+
+    def public_keys(self) -> tuple[Link, ...]:
+        """Public keys of this log, oldest first; the last one signs."""
+        return self._reader.public_keys()
+
+    def signing_key(self) -> SigningKey:
+        """The key in this log's folder."""
+        return keyfiles.load_key(self.folder, self.origin, self.public_keys()[-1].vkey)
+
+    def rotate_key(self) -> SigningKey:
+        """Replace the key. The old public key stays listed: checkpoints it signed can still be checked."""
+        key, link = keyfiles.next_key(self.folder, self.origin, self.public_keys()[-1].vkey)
+        with self._writing():
+            query = "INSERT INTO verifier SELECT max(n) + 1, ?, ? FROM verifier"
+            self._db.execute(query, (link.vkey, link.handover))
+        keyfiles.install_key(self.folder)
+        return key
+
+    def checkpoint(self, key: SigningKey, size: int | None = None) -> str:
+        """The signed head: a C2SP tlog-checkpoint."""
+        if key.verifier.vkey != self.public_keys()[-1].vkey:
+            raise BadUse("this is not the present key of the log", next_step="take it from `Log.signing_key()`")
+        head = self.head(size)
+        return sign(Checkpoint(head.origin, head.size, head.root).text(), [key])
+
+    def prove_inclusion(self, position: int, size: int) -> list[bytes]:
+        """Audit path of a position in the tree of `size` entries."""
+        return merkle.inclusion_proof(position, self._within(size), self._reader.node)
+
+    def prove_consistency(self, old: int, new: int) -> list[bytes]:
+        """Proof that the log of `old` entries is the beginning of that of `new` ones."""
+        return merkle.consistency_proof(old, self._within(new), self._reader.node)
+
+    # What other logs have shown us
+
+    def kept(self) -> list[tuple[str, tuple[Link, ...]]]:
+        """Checkpoints of merged logs, each with the keys its log listed."""
+        return self._reader.kept()
+
+    def keep(self, note: str, links: Sequence[Link]) -> None:
+        """Keep the checkpoint of a merged log. For `merge`, which has checked it."""
+        with self._writing():
+            query = "INSERT OR IGNORE INTO kept SELECT coalesce(max(n) + 1, 0), ?, ? FROM kept"
+            self._db.execute(query, (note, canonical_json(links).decode()))
+
+    # Checking
+
+    def verify(
+        self, checkpoint: str | None = None, *, vkeys: Sequence[str] = (), progress: Progress | None = None
+    ) -> Verification:
+        """Check everything that reading depends on, and the log against a checkpoint kept elsewhere.
+
+        The checkpoint must be signed by one of `vkeys`, or, where none are given, by a key this log lists.
+        """
+        given = self._opened(checkpoint, vkeys) if checkpoint is not None else None
+        with self._reader.guarded():
+            self._db.execute("BEGIN")
+            try:
+                return verify(self._db, self._reader, self.origin, given, progress)
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+    def _opened(self, note: str, vkeys: Sequence[str]) -> Checkpoint:
+        keys = [parse_vkey(vkey) for vkey in vkeys or [link.vkey for link in self.public_keys()]]
+        checkpoint, _ = open_checkpoint(note, keys)
+        if checkpoint.origin != self.origin:
+            step = f"give a checkpoint of {self.origin}"
+            raise BadUse(f"the checkpoint is of the log {checkpoint.origin}", next_step=step)
+        return checkpoint
