@@ -1,6 +1,6 @@
 """Run the benchmarks: make a national election, measure every task in processes of its own, print a table.
 
-A task that counts votes must give the totals the simulator wrote; one that does not is named and the exit code is 1.
+Every task must give the integers the simulator wrote; one that does not is named and the exit code is 1.
 Nothing fails for being slow. `--date` writes the table into the documentation; the clock is not asked.
 """
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(text)
     wrong = [m.label for m in measured if not m.right]
     for label in wrong:
-        print(f"wrong totals: {label}", file=sys.stderr)
+        print(f"wrong answer: {label}", file=sys.stderr)
     if asked.date and not wrong:
         report.put(f"{text}\n\nMeasured on {asked.date}.", PAGE)
     return 1 if wrong else 0
@@ -92,7 +92,7 @@ def _measure(name: str, folder: Path, repeats: int) -> report.Measured:
         first=runs[0].seconds[0],
         before=max(run.before for run in runs),
         peak=max(run.peak for run in runs),
-        right=all(run.right is not False for run in runs),
+        right=all(run.right for run in runs),
         amount=runs[0].amount,
         unit=runs[0].unit,
     )

@@ -13,14 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from natija.frames import Frames
+from natija.log.store import Log
+from natija.model.definition import Definition
 from natija.simulate import Simulation
 from natija.simulate.ballots import COUNTS
+from natija.simulate.country import READER
 from natija.simulate.land import Ints
+
+ORIGIN = "fictional.example/benchmarks"
+RECEIVED = "2025-03-02T06:00:00Z"
+TOGETHER = 1000
+"""Records appended together in an import."""
 
 Totals = dict[str, dict[str, int]]
 """Contest -> ballot serial -> votes."""
@@ -68,6 +78,16 @@ class Inputs:
         return self.folder / "names.json"
 
     @property
+    def log(self) -> Path:
+        """A log of the records."""
+        return self.folder / "log"
+
+    @property
+    def cache(self) -> Path:
+        """Frames of the log."""
+        return self.folder / "cache"
+
+    @property
     def answer(self) -> Path:
         """The totals every task must give."""
         return self.folder / "answer.json"
@@ -76,6 +96,19 @@ class Inputs:
         """The totals every task must give."""
         answer: Totals = json.loads(self.answer.read_text(encoding="utf-8"))
         return answer
+
+    def definition(self) -> Definition:
+        """The definition the records are read under."""
+        return msgspec.json.decode((self.folder / "definition.json").read_bytes(), type=Definition)
+
+    def contents(self) -> list[bytes]:
+        """Every record."""
+        return self.records.read_bytes().splitlines()
+
+    def largest(self) -> str:
+        """The national contest with most stations."""
+        seats = pq.read_table(self.seats, columns=["contest", "stations"]).sort_by([("stations", "descending")])
+        return next(str(name) for name in seats["contest"].to_pylist() if "/FN-" in name)
 
     def figures(self) -> int:
         """Rows of `votes`."""
@@ -104,7 +137,17 @@ def make(simulation: Simulation, folder: Path) -> Inputs:
     pq.write_table(_seats(simulation), inputs.seats)
     _arrays(simulation, inputs)
     inputs.answer.write_text(json.dumps(simulation.written_totals()), encoding="utf-8")
+    (folder / "definition.json").write_bytes(msgspec.json.encode(simulation.definition))
+    with Log.create(inputs.log, ORIGIN) as log:
+        append(log, inputs.contents(), group=TOGETHER)
+        Frames(log, inputs.cache).catch_up()
     return inputs
+
+
+def append(log: Log, contents: Sequence[bytes], *, group: int) -> None:
+    """Append records, `group` of them at a time."""
+    for start in range(0, len(contents), group):
+        log.append(contents[start : start + group], author=READER, batch="fictional", received=RECEIVED)
 
 
 def _figures(simulation: Simulation) -> tuple[Ints, Ints, Ints]:

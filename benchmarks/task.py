@@ -1,4 +1,4 @@
-"""What a task is: something to run, what its result adds up to, and how much it deals with.
+"""What a task is: something to run, whether its result is right, and how much it deals with.
 
 A module of `benchmarks.tasks` says its LABEL, its GROUP (tasks of one group do the same work) and has `prepare`, which
 is not timed. With ONCE a run uses up what was prepared, and every run has a process of its own.
@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from benchmarks import tasks
-from benchmarks.inputs import Inputs, Totals
+from benchmarks.inputs import Inputs
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task(Generic[Result]):
-    """Only `run` is timed. `totals` gives votes per contest and ballot serial, or None where nothing is counted."""
+    """Only `run` is timed; `right` says whether what it gave is what the simulator wrote."""
 
     run: Callable[[], Result]
-    totals: Callable[[Result], Totals | None]
+    right: Callable[[Result], bool]
     amount: int
     unit: str
 

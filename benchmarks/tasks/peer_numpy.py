@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.inputs import Inputs, Totals
+from benchmarks.inputs import Inputs, totals_of
 from benchmarks.task import Task
 
 LABEL = "numpy bincount, arrays in memory (lower bound)"
@@ -25,10 +24,8 @@ def prepare(inputs: Inputs) -> Task[npt.NDArray[np.float64]]:
     def run() -> npt.NDArray[np.float64]:
         return np.bincount(candidate, votes, minlength=len(names)).astype(np.float64, copy=False)
 
-    def totals(sums: npt.NDArray[np.float64]) -> Totals:
-        found: Totals = defaultdict(dict)
-        for (contest, serial), total in zip(names, sums.tolist(), strict=True):
-            found[contest][serial] = int(total)
-        return found
+    def right(sums: npt.NDArray[np.float64]) -> bool:
+        contests, serials = zip(*names, strict=True)
+        return totals_of((contests, serials, sums.tolist())) == inputs.totals()
 
-    return Task(run=run, totals=totals, amount=len(votes), unit="figures")
+    return Task(run=run, right=right, amount=len(votes), unit="figures")

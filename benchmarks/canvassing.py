@@ -1,0 +1,29 @@
+"""The commission's basis, asked of frames that are caught up."""
+
+from __future__ import annotations
+
+from benchmarks.inputs import Inputs, Totals
+from natija.canvass.canvass import Canvass
+from natija.canvass.scope import Question, find_basis
+from natija.frames import Frames
+from natija.log.store import Log
+from natija.model.definition import Contest, Definition
+
+BASIS = "commission"
+
+
+def caught_up(inputs: Inputs) -> Frames:
+    """Frames of the log; nothing is left to catch up with."""
+    frames = Frames(Log.open(inputs.log), inputs.cache)
+    frames.catch_up()
+    return frames
+
+
+def question(definition: Definition, at: int, contests: tuple[Contest, ...]) -> Question:
+    """What the commission's copies add up to."""
+    return Question(at=at, as_of=None, basis=find_basis(definition, BASIS), contests=contests)
+
+
+def standings(made: Canvass) -> Totals:
+    """Votes per contest and ballot serial as the outcomes show them; an unknown is nobody's total."""
+    return {o.contest: {s.candidate: -1 if s.votes is None else s.votes for s in o.standings} for o in made.outcomes}

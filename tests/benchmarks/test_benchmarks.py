@@ -1,0 +1,97 @@
+"""The benchmarks run on a small country and fail for wrong answers, and for nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import inputs, report, task
+from benchmarks.__main__ import main
+from benchmarks.child import measure
+from benchmarks.inputs import Inputs
+from natija.countries import profile
+from natija.simulate import plan, simulate
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """Inputs of the small country."""
+    return inputs.make(simulate(plan("small", seed=7), profile("pakistan")), tmp_path_factory.mktemp("inputs"))
+
+
+@pytest.mark.parametrize("name", task.names())
+def test_every_task_gives_the_right_integers(name: str, small: Inputs) -> None:
+    """Each peer, and each part of Natija, agrees with what the simulator wrote."""
+    run = measure(task.named(name).prepare(small), 1)
+    assert run.right
+    assert run.amount > 0
+
+
+def test_a_wrong_answer_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One vote more in the expected totals makes every process say so and the command fail."""
+    made = inputs.make
+
+    def make(*given: object) -> Inputs:
+        done = made(*given)  # type: ignore[arg-type]
+        totals = done.totals()
+        next(iter(totals.values()))["1"] += 1
+        done.answer.write_text(json.dumps(totals), encoding="utf-8")
+        return done
+
+    monkeypatch.setattr(inputs, "make", make)
+    asked = ["--profile", "small", "--repeats", "1", "--folder", str(tmp_path), "--date", "2025-01-01", "peer_numpy"]
+    assert main(asked) == 1
+    assert "wrong answer: numpy" in capsys.readouterr().err
+
+
+def test_the_command_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """Machine, versions, and a row per task with ratios."""
+    assert main(["--profile", "small", "--repeats", "1", "peer_numpy", "peer_duckdb"]) == 0
+    printed = capsys.readouterr().out
+    assert "cores" in printed
+    assert "duckdb " in printed
+    assert "| DuckDB group-by, from Parquet |" in printed
+    assert "x numpy" in printed
+
+
+def measured(name: str, group: str, *seconds: float) -> report.Measured:
+    """A measurement of 100 figures."""
+    return report.Measured(
+        name=name,
+        label=name,
+        group=group,
+        seconds=list(seconds),
+        first=seconds[0],
+        before=1,
+        peak=2**20,
+        right=True,
+        amount=100,
+        unit="figures",
+    )
+
+
+def test_ratios_are_of_medians_and_within_a_group() -> None:
+    """Twice the time is 2.0; another kind of work has no ratio."""
+    table = report.table([measured("peer_numpy", "totals", 1, 1, 9), measured("mine", "totals", 2, 2, 2)])
+    assert "| mine | 2.00 | 2.00 – 2.00 | 2.00 | 1 (0 before) | 50 figures | 2.0 |" in table
+    apart = report.table([measured("peer_numpy", "totals", 1), measured("mine", "append", 2)])
+    assert "| 50 figures | – |" in apart
+
+
+def test_only_what_stands_between_the_markers_is_replaced(tmp_path: Path) -> None:
+    """The words around the table stay."""
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
+    report.put("new", page)
+    assert page.read_text(encoding="utf-8") == f"before\n{report.BEGIN}\nnew\n{report.END}\nafter\n"
+
+
+def test_the_page_has_the_markers() -> None:
+    """The documentation has a place for the table."""
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "performance.md"
+    text = page.read_text(encoding="utf-8")
+    assert text.index(report.BEGIN) < text.index(report.END)
