@@ -11,22 +11,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from natija.canvass import compiled
 from natija.canvass import outcome as out
-from natija.canvass.plan import Plan, compile_plan
+from natija.canvass.compiled import Plan
 from natija.canvass.scope import Question, Scope, prepare
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
-from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Candidate, Contest, Definition
 from natija.model.forms import Basis, Profile
 from natija.model.rules import BoundRule, bind, in_force
-
-_plans: dict[tuple[str, bool, bool], Plan] = {}
-
 
 class Canvass:
     """Results of one question. Not a record and never stored: the same log gives the same canvass."""
@@ -65,22 +63,17 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
     engine = frames.engine(contest)
     scope = prepare(engine, definition, question)
-    plan = plan_for(definition, question, rulings=scope.rulings)
+    plan = plan_for(definition, question, frames.cache / "plans", rulings=scope.rulings)
     for step in plan.main:
         engine.keep(step.name, step.sql)
     return Canvass(engine, definition, question, scope, plan)
 
 
-def plan_for(definition: Definition, question: Question, *, rulings: bool) -> Plan:
-    """The compiled plan for a profile on the election's date; compiled once per process."""
+def plan_for(definition: Definition, question: Question, folder: Path, *, rulings: bool) -> Plan:
+    """The compiled plan for a profile on the election's date."""
     basis, date = question.basis, rule_date(definition, question)
-    thresholds = in_force(definition.profile.parameters, date)
-    rules = applicable(definition.profile, basis, thresholds)
-    text = canonical_json([[r.rule for r in rules], thresholds, basis.forms])
-    key = (record_id(text), basis.level == "contest", rulings)
-    if key not in _plans:
-        _plans[key] = compile_plan(rules, contest_level=key[1], rulings=rulings)
-    return _plans[key]
+    rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date))
+    return compiled.plan(rules, folder, contest_level=basis.level == "contest", rulings=rulings)
 
 
 def rule_date(definition: Definition, question: Question) -> str:
@@ -123,7 +116,7 @@ class _Facts:
 
     def outcome(self, c: int, contest: Contest) -> out.Outcome:
         rows = self.totals.get(c, [])
-        standings = self._standings(contest, rows)
+        standings = self._standings(c, contest, rows)
         coverage = self._coverage(c, contest, standings)
         leader, tied, could = out.first(standings)
         won = out.margin(standings, leader)
@@ -137,18 +130,19 @@ class _Facts:
             lead=out.lead(won, coverage, self._waiting(c)), choices=tuple(choices),
         )  # fmt: skip
 
-    def _standings(self, contest: Contest, rows: Sequence[Mapping[str, Any]]) -> tuple[out.Standing, ...]:
+    def _standings(self, c: int, contest: Contest, rows: Sequence[Mapping[str, Any]]) -> tuple[out.Standing, ...]:
         votes = [r for r in rows if r["field"] == "votes" and r["candidate"] is not None and r["low"] is not None]
-        made = (self._standing(self.ballots[contest.id].get(r["candidate"]), r) for r in votes)
+        stated = self.summary.get(c, {}).get("stated_counted")
+        made = (self._standing(self.ballots[contest.id].get(r["candidate"]), r, stated) for r in votes)
         return tuple(sorted(made, key=lambda s: (-s.range.high, -s.range.low, _ballot_order(s.candidate))))
 
-    def _standing(self, candidate: Candidate | None, row: Mapping[str, Any]) -> out.Standing:
+    def _standing(self, candidate: Candidate | None, row: Mapping[str, Any], stated: int | None) -> out.Standing:
         names = self.people.get(candidate.person, {}) if candidate else {}
         return out.Standing(
             candidate=row["candidate"], name=names.get("en") or next(iter(names.values()), row["candidate"]),
             party=self.parties.get(candidate.party, candidate.party) if candidate else "",
             votes=row["value"] if row["low"] == row["high"] else None,
-            range=out.Range(low=row["low"], high=row["high"]), counted=row["counted"] + row["ranged"],
+            range=out.Range(low=row["low"], high=row["high"]), counted=stated or row["counted"] + row["ranged"],
         )  # fmt: skip
 
     def _coverage(self, c: int, contest: Contest, standings: Sequence[out.Standing]) -> out.Coverage:

@@ -49,6 +49,7 @@ def paper(tally: Table, returns: Table, station: Table, rules: Sequence[BoundRul
     )  # fmt: skip
     votes = tally.filter(_.candidate.notnull()).group_by("ret").agg(
         candidate_zero=_.value.max(), unread=_.count() - _.value.count(),
+        given=coalesce(_.value, _.low).count(where=_.field == "votes"),
         sign=(_.value * (_.candidate.hash() % PRIME)).sum(where=_.field == "votes"),
         **{f"known({name})": _.value.sum(where=_.field == name) for name in sorted(candidate)},
         **{f"count({name})": _.value.count(where=_.field == name) for name in sorted(candidate)},
@@ -187,7 +188,7 @@ def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
 def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> Table:
     """Listed stations without votes under the basis, and returns of stations that no list has (R141)."""
     basis = small("basis").select("contest_level")
-    held = paper.anti_join(left_out, "ret").filter(_["known(votes)"].notnull()).select("c", "subject")
+    held = paper.anti_join(left_out, "ret").filter(_.given > 0).select("c", "subject")
     void = returns.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "subject")
     open_ = station.select("c", "subject").anti_join(held, ["c", "subject"]).anti_join(void, ["c", "subject"])
     listed = returns.filter(~_.whole).semi_join(station.select("c").distinct(), "c").select("c", "subject")

@@ -134,7 +134,7 @@ def _contributions(canvass: Canvass, candidate: str | None, field: str) -> tuple
     only = "" if at_contest else "join chosen ch on ch.sheet = s.sheet"
     table = canvass.engine.fetch(_ROWS.format(only_chosen=only), [field, candidate, field, candidate])
     rows = table.to_pylist()
-    documents = _documents(canvass.engine, {r["document"] for r in rows if r["document"]})
+    documents = documents_of(canvass.engine, {r["document"] for r in rows if r["document"]})
     names = dict(canvass.engine.rows("select unit, max(name) from all_listed where name is not null group by unit"))
     by_unit: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -162,7 +162,8 @@ def _source(row: dict[str, Any], document: Document | None) -> Source:
     )  # fmt: skip
 
 
-def _documents(engine: Engine, ids: set[str]) -> dict[str, Document]:
+def documents_of(engine: Engine, ids: set[str]) -> dict[str, Document]:
+    """Document records by id."""
     rows = engine.rows("select id, content from all_act where list_contains(?, id)", [sorted(ids)])
     decoded = {name: decode(bytes(content)) for name, content in rows}
     return {name: record for name, record in decoded.items() if isinstance(record, Document)}

@@ -200,8 +200,21 @@ def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_
         if code in {None, name}:
             for row in canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist():
                 numbers = {k: v for k, v in row["numbers"].items() if k != "value"}
+                if name in {"R103", "R301"}:
+                    numbers = _ranges(canvass, row["ret"])
                 yield _Raw(code=name, c=row["c"], subject=row["subject"], ret=row["ret"], claim=row["claim"],
                            candidate=row["candidate"], numbers=numbers)  # fmt: skip
+
+
+def _ranges(canvass: Canvass, ret: int) -> dict[str, int | None]:
+    """Least and greatest of the figures that differ inside one return."""
+    found: dict[str, int | None] = {}
+    for candidate, name, low, high in canvass.engine.rows(
+        "select candidate, field, low, high from tally where ret = ? and low is not null order by field, candidate", [ret]
+    ):
+        cell = f"{name} {candidate}" if candidate else name
+        found |= {f"{cell} (least)": low, f"{cell} (greatest)": high}
+    return found
 
 
 def _records(canvass: Canvass, raws: Sequence[_Raw]) -> list[list[str]]:

@@ -6,34 +6,17 @@ The same plan serves the whole election and one contest: only what the names are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import ibis
 from ibis import Table
 
 from natija.canvass import checks, steps
+from natija.canvass.compiled import Step
 from natija.canvass.tables import frame
 from natija.model.rules import BoundRule
 
 POINTS = 50
 """Percentage points of R135 (HCP, Electoral Council of the Netherlands)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One query and the name its result is kept under."""
-
-    name: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """The queries in order, those asked for only on demand, and the rules behind each bit of the masks."""
-
-    main: tuple[Step, ...]
-    on_demand: tuple[Step, ...]
-    rules: tuple[BoundRule, ...]
 
 
 class _Builder:
@@ -43,8 +26,8 @@ class _Builder:
         self.dialect = dialect
         self.steps: list[Step] = []
 
-    def add(self, name: str, expression: Table) -> Table:
-        self.steps.append(Step(name=name, sql=self.sql(expression)))
+    def add(self, name: str, expression: Table, *, later: bool = False) -> Table:
+        self.steps.append(Step(name=name, sql=self.sql(expression), later=later))
         return ibis.table(expression.schema(), name=name)
 
     def sql(self, expression: Table) -> str:
@@ -59,7 +42,7 @@ class _Builder:
         return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
 
 
-def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bool, dialect: str = "duckdb") -> Plan:
+def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bool, dialect: str = "duckdb") -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis. Takes some tenths of a second; keep the result."""
     build = _Builder(dialect)
     figure = build.add("figures_read", steps.patched_figures()) if rulings else frame("figure")
@@ -83,10 +66,9 @@ def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bo
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
     build.add("conflicts", checks.conflicts(returns, tally))
     build.add("added_up", checks.added_up(visible))
-    main = tuple(build.steps)
-    under = build.add("under", steps.under(visible, station))
-    build.add("subtotals", steps.subtotals(tally, left_out, returns, under))
-    return Plan(main=main, on_demand=tuple(build.steps[len(main):]), rules=tuple(rules))
+    under = build.add("under", steps.under(visible, station), later=True)
+    build.add("subtotals", steps.subtotals(tally, left_out, returns, under), later=True)
+    return tuple(build.steps)
 
 
 def error_mask(rules: Sequence[BoundRule]) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from natija.canvass import acts
-from natija.canvass.tables import SMALL
+from natija.canvass.small import SMALL
 from natija.errors import Unknown
 from natija.frames import Engine
 from natija.model.definition import Candidate, Contest, Definition, Parent

@@ -92,14 +92,21 @@ def station_tally(chosen: Table, figure: Table) -> Table:
 
 
 def contest_tally(source: Table, figure: Table, returns: Table) -> Table:
-    """As `station_tally` where a level is reached by several forms: each field from the stage that counts most."""
+    """As `station_tally` where a level is reached by several forms: each field from the stage that counts most.
+
+    A later stage replaces an earlier one in a field only if it gives every candidate the earlier one gives: a total is
+    never made of two stages.
+    """
     cells = figure.select("sheet", "candidate", "field", "value").inner_join(
         source.select("sheet", "c", "subject", "holder", "rank"), "sheet"
     )
-    known = cells.filter(_.value.notnull())
-    best = known.mutate(best=_["rank"].min().over(window(group_by=["c", "subject", "field"])))
-    kept = best.filter(_["rank"] == _.best).inner_join(returns.select("c", "subject", "ret").distinct(), ["c", "subject"])
-    return _combined(kept.cross_join(small("basis")).select(
+    known = cells.filter(_.value.notnull()).mutate(key=coalesce(_.candidate, ""))
+    whole = known.group_by("c", "subject", "field", "rank").agg(given=_.key.nunique())
+    fullest = whole.mutate(most=_.given.max().over(window(group_by=["c", "subject", "field"]))).filter(_.given == _.most)
+    best = fullest.group_by("c", "subject", "field").agg(rank=_["rank"].min())
+    kept = known.semi_join(best, ["c", "subject", "field", "rank"])
+    placed = kept.inner_join(returns.select("c", "subject", "ret"), ["c", "subject"])
+    return _combined(placed.cross_join(small("basis")).select(
         "sheet", "ret", "c", "holder", "minimum", "candidate", "field", "value"
     ))  # fmt: skip
 
@@ -216,7 +223,7 @@ def summary(paper: Table, left_out: Table, returns: Table, station: Table, *, er
     whole = returns.select("ret", "whole", "counted", "of")
     marked = kept.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right").inner_join(whole, "ret")
     return marked.group_by("c").agg(
-        returns=_.count(), counted=_["known(votes)"].count(),
+        returns=_.count(), counted=(_.given > 0).sum(),
         in_error=((_.fired & errors) != 0).sum(),
         polled=_.counted_ballots.sum(where=both),
         registered=_.roll.sum(where=both), turnout_of=both.sum(),
@@ -230,7 +237,7 @@ def outstanding(station: Table, paper: Table, left_out: Table) -> Table:
     """Per contest the listed stations, those without votes under the basis, and their registered voters."""
     void = left_out.filter(_.why == "void")
     gone = paper.semi_join(void, "ret").select("c", "subject")
-    held = paper.anti_join(left_out, "ret").filter(_["known(votes)"].notnull()).select("c", "subject")
+    held = paper.anti_join(left_out, "ret").filter(_.given > 0).select("c", "subject")
     here = held.mutate(held=literal(value=True))
     open_ = station.anti_join(gone, ["c", "subject"]).left_join(here, ["c", "subject"])
     waiting = open_.held.isnull()

@@ -42,7 +42,8 @@ class Frames:
 
     def __init__(self, log: ReadableLog, cache: Path) -> None:
         self._log = log
-        self._cache = cache
+        self.cache = cache
+        self._cache = cache / "frames"
         self._segments: list[seg.Segment] = []
         self._tail: dict[str, pa.Table] = {}
         self._known: set[str] | None = None

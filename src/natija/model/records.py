@@ -256,6 +256,8 @@ class DefinitionVersion(_Record, frozen=True, kw_only=True, tag="definition"):
 
     title: str
     parent: str | None = None
+    settles: tuple[str, ...] = ()
+    """Other versions in force after a merge that this one replaces too."""
     tables: dict[str, str]
     fictional: bool = False
 

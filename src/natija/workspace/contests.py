@@ -1,0 +1,127 @@
+"""Views of one contest, of findings, and the citation: the facade's longer answers, put together from the canvass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from natija import __version__
+from natija.canvass import Canvass, Finding, Question, canvass, counts, find_basis, findings, versions
+from natija.canvass.acts import standing
+from natija.canvass.explain import documents_of
+from natija.model.definition import Definition
+from natija.model.records import Notice, Statement
+from natija.workspace import views
+
+if TYPE_CHECKING:
+    from natija.workspace.workspace import Workspace
+
+
+def contest_view(workspace: Workspace, done: Canvass) -> views.ContestView:
+    """One contest with everything that is held about it."""
+    contest = done.question.contests[0]
+    return views.ContestView(
+        moment=workspace.moment(done), outcome=done.outcome(contest.id), versions=versions(done),
+        official=official(done, contest.id), statements=statements(done, contest.id),
+        findings=tuple(c for c in counts(done) if c.fired), before=before(workspace, done).get(contest.id),
+        names=candidate_names(done.definition, contest.id),
+    )  # fmt: skip
+
+
+def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
+    """Ballot serial -> name, in English where there is one."""
+    people = {p.id: p.names for p in definition.people}
+    found = {c.serial: people.get(c.person, {}) for c in definition.candidates if c.contest == contest_id}
+    return {serial: names.get("en") or next(iter(names.values()), serial) for serial, names in found.items()}
+
+
+def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
+    """Notices about a contest by date; superseded ones too, for the status is all of them."""
+    at, limit = done.question.at, done.question.as_of
+    records = standing(done.engine, Notice, at, set(done.scope.lost))
+    found = {k: n for k, n in records.items() if n.contest == contest_id and (not limit or n.effective[:10] <= limit)}
+    sources = _citations(done, [n.document for n in found.values()])
+    made = [
+        views.Official(
+            date=n.effective, kind=n.act, by=n.decided_by, forum=n.forum, says=n.says,
+            source=sources.get(n.document or ""), record=key,
+        ) for key, n in found.items()
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda o: (o.date, o.record)))
+
+
+def statements(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
+    """Statements about a contest by date."""
+    limit = done.question.as_of
+    records = standing(done.engine, Statement, done.question.at, set(done.scope.lost))
+    found = {k: s for k, s in records.items() if s.contest == contest_id and (not limit or s.stated[:10] <= limit)}
+    sources = _citations(done, [s.document for s in found.values()])
+    names = {p.id: p.names.get("en", p.id) for p in done.definition.people}
+    names |= {p.id: p.label for p in done.definition.parties}
+    made = [
+        views.Official(
+            date=s.stated, kind=s.kind, by=names.get(s.speaker, s.speaker), forum=None, says=s.says,
+            source=sources.get(s.document or ""), record=key,
+        ) for key, s in found.items()
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda o: (o.date, o.record)))
+
+
+def _citations(done: Canvass, ids: Sequence[str | None]) -> dict[str, str]:
+    documents = documents_of(done.engine, {name for name in ids if name})
+    return {name: d.citation or d.url or "" for name, d in documents.items()}
+
+
+def before(workspace: Workspace, done: Canvass) -> dict[str, views.Before]:
+    """By contest the one before it, where a source states the link or figures match; never where it is a guess."""
+    asked = {c.id for c in done.question.contests}
+    contests = {c.id: c for c in done.definition.contests}
+    links = [
+        p for p in done.definition.predecessors if p.contest in asked and p.before in contests and p.how != "guess"
+    ]  # fmt: skip
+    if not links:
+        return {}
+    question = Question(
+        at=done.question.at, as_of=done.question.as_of, basis=find_basis(done.definition, "declared"),
+        contests=tuple(contests[p.before] for p in links),
+    )  # fmt: skip
+    was = canvass(workspace.frames, done.definition, question)
+    return {
+        p.contest: views.Before(
+            contest=p.before, label=contests[p.before].label, how=p.how, source=p.source, outcome=was.outcome(p.before)
+        ) for p in links
+    }  # fmt: skip
+
+
+def findings_view(
+    workspace: Workspace, *, code: str | None, contest: str | None, basis: str | None, at: int | None,
+    as_of: str | None, limit: int | None,
+) -> views.FindingsView:  # fmt: skip
+    """Findings under one basis; with none named, under every basis, each finding once."""
+    definition, question = workspace.question(basis=basis, at=at, as_of=as_of, contest=contest)
+    names = [question.basis.id] if basis else [b.id for b in definition.profile.bases]
+    kept: dict[str, Finding] = {}
+    last: Canvass | None = None
+    for name in names:
+        find_basis(definition, name)
+        last = workspace.run(basis=name, at=at, as_of=as_of, contest=contest)
+        for finding in findings(last, code=code, contest=last.question.contests[0].id if contest else None):
+            kept.setdefault(finding.id, finding)
+    ordered = sorted(kept.values(), key=lambda f: (f.code, f.label, f.unit, f.candidate or "", f.id))
+    moment = workspace.moment(last) if last else workspace.moment(workspace.run(at=at, as_of=as_of))
+    return views.FindingsView(
+        moment=moment, total=len(ordered), errors=sum(f.severity == "error" for f in ordered),
+        findings=tuple(ordered[:limit]), bases=tuple(names),
+    )  # fmt: skip
+
+
+def citation(definition: Definition, moment: views.Moment) -> views.Citation:
+    """A reference: what was computed, from which records, by which program."""
+    elections = tuple(f"{e.name} ({e.date})" for e in definition.elections)
+    when = f", as of {moment.as_of}" if moment.as_of else ""
+    fictional = "FICTIONAL. " if definition.fictional else ""
+    text = (
+        f"{fictional}{definition.title}. Basis {moment.basis} ({moment.basis_digest[:12]}){when}. "
+        f"Log {moment.origin}, {moment.size} records, root {moment.root}. Natija {__version__}."
+    )
+    return views.Citation(moment=moment, elections=elections, version=__version__, text=text)

@@ -1,0 +1,274 @@
+"""What the facade answers with: frozen results that print as JSON as they are (docs/reference/json.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from natija.canvass import Absence, Count, Explanation, Finding, Outcome, Version
+
+
+class _View(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of every view; nothing else is inherited."""
+
+
+class Moment(_View, frozen=True, kw_only=True):
+    """What a result was computed from: log, position and root, date in the world, basis and definition."""
+
+    origin: str
+    size: int
+    root: str
+    as_of: str | None
+    basis: str
+    basis_digest: str
+    definition: str
+    title: str
+    fictional: bool
+    notes: tuple[str, ...] = ()
+
+
+class Created(_View, frozen=True, kw_only=True):
+    """A new workspace."""
+
+    folder: str
+    origin: str
+    author: str
+    verifier: str
+    records: int
+    package: str | None
+
+
+class Batch(_View, frozen=True, kw_only=True):
+    """What one act appended."""
+
+    batch: str
+    appended: int
+    already_there: int
+    size: int
+    root: str
+
+
+class Imported(_View, frozen=True, kw_only=True):
+    """What an import found in a file and, unless it was a preview, appended."""
+
+    file: str
+    encoding: str
+    rows: int
+    claims: int
+    figures: int
+    records: int
+    problems: tuple[dict[str, Any], ...]
+    left_out: dict[str, int]
+    notes: tuple[str, ...]
+    examples: tuple[dict[str, Any], ...]
+    appended: Batch | None
+
+
+class Guess(_View, frozen=True, kw_only=True):
+    """A proposed mapping, as TOML with its reasons as comments."""
+
+    file: str
+    toml: str
+    reasons: tuple[str, ...]
+
+
+class Withdrew(_View, frozen=True, kw_only=True):
+    """A withdrawal: what it takes back and how many records that is."""
+
+    withdrawal: str
+    batch: str | None
+    record: str | None
+    records: int
+    appended: Batch
+
+
+class CanvassView(_View, frozen=True, kw_only=True):
+    """Every contest under one basis."""
+
+    moment: Moment
+    outcomes: tuple[Outcome, ...]
+    counts: tuple[Count, ...]
+
+
+class Official(_View, frozen=True, kw_only=True):
+    """A Notice or Statement about a contest, in date order: the status of a contest is all of them."""
+
+    date: str
+    kind: str
+    by: str
+    forum: str | None
+    says: str | None
+    source: str | None
+    record: str
+
+
+class Before(_View, frozen=True, kw_only=True):
+    """The contest before: only where the link is stated or matched."""
+
+    contest: str
+    label: str
+    how: str
+    source: str
+    outcome: Outcome
+
+
+class ContestView(_View, frozen=True, kw_only=True):
+    """One contest: outcome under the basis, every version held, notices and statements, findings, the one before."""
+
+    moment: Moment
+    outcome: Outcome
+    versions: tuple[Version, ...]
+    official: tuple[Official, ...]
+    statements: tuple[Official, ...]
+    findings: tuple[Count, ...]
+    before: Before | None
+    names: dict[str, str]
+
+
+class ExplanationView(_View, frozen=True, kw_only=True):
+    """A number taken apart."""
+
+    moment: Moment
+    explanation: Explanation
+
+
+class FindingsView(_View, frozen=True, kw_only=True):
+    """Findings asked for; `errors` counts those of severity error among them, shown or not."""
+
+    moment: Moment
+    total: int
+    errors: int
+    findings: tuple[Finding, ...]
+    bases: tuple[str, ...]
+
+
+class AbsenceView(_View, frozen=True, kw_only=True):
+    """Forms that are not there."""
+
+    moment: Moment
+    absence: Absence
+
+
+class DemoView(_View, frozen=True, kw_only=True):
+    """The bundled package on one screen."""
+
+    moment: Moment
+    outcomes: tuple[Outcome, ...]
+    before: dict[str, Before]
+    without_station_forms: tuple[str, ...]
+    pair: tuple[ContestView, ...]
+    counts: tuple[Count, ...]
+
+
+class Citation(_View, frozen=True, kw_only=True):
+    """A reference for a paper."""
+
+    moment: Moment
+    elections: tuple[str, ...]
+    version: str
+    text: str
+
+
+class HeadView(_View, frozen=True, kw_only=True):
+    """Size and root of the log."""
+
+    origin: str
+    size: int
+    root: str
+    verifier: str
+
+
+class VerifiedView(_View, frozen=True, kw_only=True):
+    """What a check of log and documents found; empty problems mean that it is what was written."""
+
+    head: HeadView
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class RecordView(_View, frozen=True, kw_only=True):
+    """One record as the log has it."""
+
+    position: int
+    id: str
+    envelope: dict[str, Any]
+    record: dict[str, Any]
+    withdrawn_by: str | None
+    text: str | None
+
+
+class BundleView(_View, frozen=True, kw_only=True):
+    """A bundle written."""
+
+    file: str
+    entries: int
+    documents: int
+    texts: int
+    absent: tuple[str, ...]
+
+
+class MergedView(_View, frozen=True, kw_only=True):
+    """A bundle taken in."""
+
+    origin: str
+    size: int
+    new_entries: int
+    documents: int
+    texts: int
+    signed_by: str
+    known_signer: bool
+    head: HeadView
+
+
+class CheckpointView(_View, frozen=True, kw_only=True):
+    """A signed head."""
+
+    note: str
+    verifier: str
+    file: str | None
+
+
+class ChangeView(_View, frozen=True, kw_only=True):
+    """One entry of the definition added, removed or changed."""
+
+    what: str
+    table: str
+    key: tuple[str, ...]
+    fields: dict[str, tuple[Any, Any]]
+
+
+class DiffView(_View, frozen=True, kw_only=True):
+    """What applying the folder would change."""
+
+    changes: tuple[ChangeView, ...]
+
+
+class AppliedView(_View, frozen=True, kw_only=True):
+    """A definition appended, or found to be in force already."""
+
+    definition: str
+    changes: int
+    appended: Batch | None
+
+
+class DefinitionView(_View, frozen=True, kw_only=True):
+    """The definition in force: sizes of its tables, its bases and elections."""
+
+    definition: str
+    title: str
+    fictional: bool
+    profile: str
+    tables: dict[str, int]
+    elections: tuple[str, ...]
+    bases: dict[str, str]
+    others: tuple[str, ...]
+
+
+class DraftView(_View, frozen=True, kw_only=True):
+    """A definition drafted from a results table into the folder."""
+
+    folder: str
+    tables: dict[str, int]
+    station_list: str | None
+    notes: tuple[str, ...]

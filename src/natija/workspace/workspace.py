@@ -1,0 +1,350 @@
+"""The facade: one folder with its log, documents, frames and definition, and every question that can be asked of it.
+
+    natija.toml  log.sqlite  private.sqlite  key.pem  documents/  definition/  cache/
+
+It holds no results: each answer is computed from the log at the moment it is asked. Clock and randomness come in here,
+and nowhere below.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from natija.canvass import (
+    Canvass, Question, canvass, counts, explain, find_basis, find_candidate, find_contest, findings, missing,
+)  # fmt: skip
+from natija.canvass.acts import of_kind
+from natija.errors import BadUse, StoreUnavailable
+from natija.frames import Frames
+from natija.log.documents import Documents
+from natija.log.private import Private
+from natija.log.store import Log
+from natija.model.canonical import canonical_json, record_id
+from natija.model.definition import Contest, Definition
+from natija.model.forms import Basis
+from natija.model.records import Alias
+from natija.workspace import contests, definitions, importing, logbook, packages, tables, views, withdrawing
+from natija.workspace.settings import Settings, new_settings, read_settings, write_settings
+
+Progress = Callable[[int, int], None]
+CHUNK = 1_000
+"""Records appended in one transaction."""
+
+
+class Workspace:
+    """An open workspace. Use as a context manager, or call `close`."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        """Open what `create` made; use `Workspace.open`."""
+        self.folder = folder
+        self.settings = settings
+        self.log = Log.open(folder)
+        self.documents = Documents(folder)
+        self.private = Private(folder)
+        self.frames = Frames(self.log, folder / "cache")
+        self.created: views.Created | None = None
+
+    # Opening and closing
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Self:
+        """Open a workspace folder. Raises BadUse where it is none, StoreDamaged where its log is not what it was."""
+        place = Path(folder)
+        return cls(place, read_settings(place))
+
+    @classmethod
+    def create(
+        cls, folder: Path | str, *, package: str | None = None, title: str = "", origin: str | None = None
+    ) -> Self:
+        """Make a workspace, from a bundled package or a package folder, or with an empty definition to edit.
+
+        The folder appears complete or not at all. Raises BadUse where something is there already.
+        """
+        target = Path(folder)
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise BadUse(f"{target} exists and is not empty", next_step="choose a new folder")
+        source = packages.find(package) if package else None
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as draft:
+                inner = Path(draft) / "workspace"
+                records, verifier = cls._fill(inner, target, source, title, origin)
+                if target.exists():
+                    target.rmdir()
+                inner.rename(target)
+        except OSError as error:
+            step = "choose a folder you can write to, with some free space"
+            raise StoreUnavailable(target, error.strerror or str(error), next_step=step) from None
+        made = cls.open(target)
+        made.created = views.Created(
+            folder=str(target), origin=made.settings.origin, author=made.settings.author, verifier=verifier,
+            records=records, package=package,
+        )  # fmt: skip
+        return made
+
+    @classmethod
+    def _fill(
+        cls, inner: Path, target: Path, source: Path | None, title: str, origin: str | None
+    ) -> tuple[int, str]:
+        inner.mkdir()
+        settings = new_settings(target, origin)
+        write_settings(inner, settings)
+        Log.create(inner, settings.origin).close()
+        with cls.open(inner) as made:
+            packages.fill(made, source, title or target.name)
+            return made.log.size(), made.log.public_keys()[-1].vkey
+
+    def close(self) -> None:
+        """Close log and private tables."""
+        self.log.close()
+        self.private.close()
+
+    def __enter__(self) -> Self:
+        """The workspace itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close it."""
+        self.close()
+
+    # Appending
+
+    def append(self, contents: Sequence[bytes], *, batch: str, progress: Progress | None = None) -> views.Batch:
+        """Append canonical records in transactions of some hundred. What was acknowledged stays, whatever follows."""
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        new = 0
+        for start in range(0, len(contents), CHUNK):
+            part = contents[start : start + CHUNK]
+            receipts = self.log.append(part, author=self.settings.author, batch=batch, received=now)
+            new += sum(receipt.new for receipt in receipts)
+            if progress:
+                progress(start + len(part), len(contents))
+        head = self.log.head()
+        return views.Batch(
+            batch=batch, appended=new, already_there=len(contents) - new, size=head.size, root=head.root.hex()
+        )  # fmt: skip
+
+    def import_file(
+        self, path: Path | str, mapping: Path | str | None, *, preview: bool = False, sitting: int = 1,
+        leave_out: Sequence[str] = (), progress: Progress | None = None,
+    ) -> views.Imported:  # fmt: skip
+        """Read a table into claims and append them as one batch; running it again goes on where it stopped."""
+        return importing.import_file(
+            self, Path(path), None if mapping is None else Path(mapping), preview=preview, sitting=sitting,
+            leave_out=tuple(leave_out), progress=progress,
+        )  # fmt: skip
+
+    def guess_mapping(self, path: Path | str) -> views.Guess:
+        """Propose a mapping for a table; nothing is appended."""
+        return importing.guess_mapping(self, Path(path))
+
+    def withdraw(self, *, batch: str | None = None, record: str | None = None, reason: str = "") -> views.Withdrew:
+        """Take back a batch or a record, visibly; the reason is kept apart and can be erased."""
+        return withdrawing.withdraw(self, batch=batch, record=record, reason=reason)
+
+    # Definition
+
+    def definition_at(self, at: int | None = None) -> Definition:
+        """The definition in force, from the log."""
+        return definitions.load(self.documents, definitions.needed(definitions.in_force(self.log, at)))
+
+    @property
+    def definition(self) -> Definition:
+        """The definition in force now."""
+        return self.definition_at()
+
+    def definition_shown(self, *, at: int | None = None) -> views.DefinitionView:
+        """The definition in force, in sizes."""
+        return packages.shown(self, at)
+
+    def diff_definition(self) -> views.DiffView:
+        """What applying the folder `definition/` would change."""
+        return packages.diff(self)
+
+    def apply_definition(self) -> views.AppliedView:
+        """Append the folder `definition/` as the definition in force from now on."""
+        return packages.apply(self)
+
+    def draft_definition(self, path: Path | str, mapping: Path | str) -> views.DraftView:
+        """Draft a definition out of a results table into the folder `definition/`."""
+        return packages.draft(self, Path(path), Path(mapping))
+
+    # Asking
+
+    def question(
+        self, *, basis: str | None, at: int | None, as_of: str | None, contest: str | None = None
+    ) -> tuple[Definition, Question]:
+        """Resolve names: the definition then in force, and the question about all contests or one of them."""
+        size = self.log.size()
+        if at is not None and not 0 <= at <= size:
+            raise BadUse(f"the log has {size} entries, not {at}", next_step=f"give --at between 0 and {size}")
+        definition = self.definition_at(at)
+        found = find_basis(definition, basis or "")
+        wanted = tuple(definition.contests) if contest is None else (find_contest(definition, contest),)
+        limit = size if at is None else at
+        return definition, Question(at=limit, as_of=as_of, basis=found, contests=_asked(definition, wanted))
+
+    def run(
+        self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None,
+        contest: str | None = None, progress: Progress | None = None,
+    ) -> Canvass:  # fmt: skip
+        """The canvass object itself, for questions the views do not answer."""
+        definition, question = self.question(basis=basis, at=at, as_of=as_of, contest=contest)
+        self.frames.catch_up(progress)
+        only = question.contests[0].id if contest is not None else None
+        return canvass(self.frames, definition, question, contest=only)
+
+    def canvass(
+        self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None,
+        progress: Progress | None = None,
+    ) -> views.CanvassView:  # fmt: skip
+        """Every contest under a basis: leader, margin, turnout, coverage, findings."""
+        done = self.run(basis=basis, at=at, as_of=as_of, progress=progress)
+        return views.CanvassView(moment=self.moment(done), outcomes=done.outcomes, counts=counts(done))
+
+    def contest(
+        self, name: str, *, basis: str | None = None, at: int | None = None, as_of: str | None = None
+    ) -> views.ContestView:
+        """One contest under a basis, with every version that is held."""
+        return contests.contest_view(self, self.run(basis=basis, at=at, as_of=as_of, contest=name))
+
+    def explain(
+        self, name: str, candidate: str | None = None, *, field: str = "votes", basis: str | None = None,
+        at: int | None = None, as_of: str | None = None,
+    ) -> views.ExplanationView:  # fmt: skip
+        """What a number is made of. Without a candidate: a field of the form (`field="polled"`), or the leader."""
+        done = self.run(basis=basis, at=at, as_of=as_of, contest=name)
+        contest = done.question.contests[0]
+        serial = done.outcome(contest.id).leader if candidate is None and field == "votes" else None
+        if candidate is not None:
+            serial = find_candidate(done.definition, contest.id, candidate, self._aliases(done)).serial
+        if serial is None and field == "votes":
+            raise BadUse("nobody leads here", next_step="say which candidate: --candidate NAME")
+        return views.ExplanationView(moment=self.moment(done), explanation=explain(done, candidate=serial, field=field))
+
+    def findings(
+        self, *, code: str | None = None, contest: str | None = None, basis: str | None = None,
+        at: int | None = None, as_of: str | None = None, limit: int | None = 1_000,
+    ) -> views.FindingsView:  # fmt: skip
+        """Findings under a basis, or under every basis of the profile where none is named."""
+        return contests.findings_view(
+            self, code=code, contest=contest, basis=basis, at=at, as_of=as_of, limit=limit
+        )  # fmt: skip
+
+    def missing(
+        self, by: Sequence[str] = ("holder", "contest"), *, basis: str | None = None, at: int | None = None,
+        as_of: str | None = None,
+    ) -> views.AbsenceView:  # fmt: skip
+        """Which forms are not there, and why."""
+        done = self.run(basis=basis, at=at, as_of=as_of)
+        return views.AbsenceView(moment=self.moment(done), absence=missing(done, by))
+
+    def cite(self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None) -> views.Citation:
+        """A reference for a paper: what, under which basis, at which position and root."""
+        definition, question = self.question(basis=basis, at=at, as_of=as_of)
+        return contests.citation(definition, self._moment(definition, question))
+
+    def moment(self, done: Canvass) -> views.Moment:
+        """What a canvass was computed from."""
+        return self._moment(done.definition, done.question)
+
+    def _moment(self, definition: Definition, question: Question) -> views.Moment:
+        head = self.log.head(question.at)
+        found = definitions.needed(definitions.in_force(self.log, question.at))
+        return views.Moment(
+            origin=head.origin, size=head.size, root=head.root.hex(), as_of=question.as_of, basis=question.basis.id,
+            basis_digest=basis_digest(question.basis), definition=found.id, title=definition.title,
+            fictional=definition.fictional,
+            notes=tuple(f"definition {other[:12]} is in force too: apply one that settles both" for other in found.others),
+        )  # fmt: skip
+
+    def _aliases(self, done: Canvass) -> dict[str, list[str]]:
+        others: dict[str, list[str]] = {}
+        for alias in of_kind(done.engine, Alias, done.question.at).values():
+            if alias.of == "person":
+                others.setdefault(alias.id, []).append(alias.name)
+        return others
+
+    # Tables for notebooks
+
+    def table(
+        self, name: tables.Name, *, basis: str | None = None, at: int | None = None, as_of: str | None = None
+    ) -> tables.Table:
+        """`claims`, `returns`, `findings`, `tabulations` or `coverage` as columns, with a codebook."""
+        return tables.table(self.run(basis=basis, at=at, as_of=as_of), name)
+
+    def claims(self, *, at: int | None = None, as_of: str | None = None) -> tables.Table:
+        """Every figure of every claim in force, one row each."""
+        return self.table("claims", at=at, as_of=as_of)
+
+    def returns(self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None) -> tables.Table:
+        """Figures as accepted under a basis."""
+        return self.table("returns", basis=basis, at=at, as_of=as_of)
+
+    def findings_table(
+        self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None
+    ) -> tables.Table:
+        """Findings under a basis."""
+        return self.table("findings", basis=basis, at=at, as_of=as_of)
+
+    def tabulations(
+        self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None
+    ) -> tables.Table:
+        """Totals of every unit from the stations' parents up to the contest, with coverage."""
+        return self.table("tabulations", basis=basis, at=at, as_of=as_of)
+
+    def coverage(self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None) -> tables.Table:
+        """Coverage per contest."""
+        return self.table("coverage", basis=basis, at=at, as_of=as_of)
+
+    # The log
+
+    def log_head(self, *, at: int | None = None) -> views.HeadView:
+        """Size and root."""
+        return logbook.head(self, at)
+
+    def log_verify(self, *, checkpoint: Path | None = None, progress: Progress | None = None) -> views.VerifiedView:
+        """Check log and documents, and the log against a checkpoint kept elsewhere."""
+        return logbook.verify(self, checkpoint, progress)
+
+    def log_show(self, record: str, *, at: int | None = None) -> views.RecordView:
+        """One record by position, id or the beginning of its id."""
+        return logbook.show(self, record, at)
+
+    def log_bundle(self, path: Path, *, progress: Progress | None = None) -> views.BundleView:
+        """Write records and documents to one file."""
+        return logbook.bundle(self, path, progress)
+
+    def log_merge(self, path: Path, *, progress: Progress | None = None) -> views.MergedView:
+        """Take in a bundle."""
+        return logbook.merge_bundle(self, path, progress)
+
+    def log_checkpoint(self, *, output: Path | None = None) -> views.CheckpointView:
+        """Sign the head."""
+        return logbook.checkpoint(self, output)
+
+    def log_rotate_key(self) -> views.CheckpointView:
+        """Replace the signing key; the answer is the first checkpoint of the new one."""
+        return logbook.rotate_key(self)
+
+
+def basis_digest(basis: Basis) -> str:
+    """Digest by which a result names its basis."""
+    return record_id(canonical_json(basis))
+
+
+def batch_id(*parts: object) -> str:
+    """Name of a batch: the same act repeated has the same name."""
+    return hashlib.sha256(canonical_json([str(part) for part in parts])).hexdigest()[:16]
+
+
+def _asked(definition: Definition, wanted: tuple[Contest, ...]) -> tuple[Contest, ...]:
+    """All contests but those that are only there as the ones before; a contest asked for by name stays."""
+    before = {link.before for link in definition.predecessors}
+    return wanted if len(wanted) == 1 else tuple(c for c in wanted if c.id not in before)
