@@ -16,6 +16,7 @@ from tempfile import mkstemp
 
 from natija.errors import BadUse, StoreDamaged, StoreUnavailable
 
+DOCUMENTS_FOLDER = "documents"
 LARGEST = 512 * 1024 * 1024
 """Bytes of one document."""
 BLOCK = 1024 * 1024
@@ -30,10 +31,10 @@ def is_digest(text: str) -> bool:
 
 
 class Documents:
-    """A folder of documents."""
+    """The documents of a workspace folder."""
 
     def __init__(self, folder: Path, *, largest: int = LARGEST) -> None:
-        self.folder = folder
+        self.folder = folder / DOCUMENTS_FOLDER
         self.largest = largest
 
     def path(self, digest: str) -> Path:

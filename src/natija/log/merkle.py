@@ -143,7 +143,7 @@ def verify_subtree_inclusion(
     """Raise BadUse unless `proof` shows leaf hash `leaf` at `index` of the part [start, end) of a tree."""
     start, end = part
     _check_subtree(start, end)
-    _check_hashes(proof)
+    _check_hashes([leaf, *proof])
     _require(start <= index < end, f"leaf {index} is not among {start} to {end - 1}")
     place, last, found = index - start, end - start - 1, leaf
     for other in proof:

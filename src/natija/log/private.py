@@ -21,7 +21,7 @@ from typing import Self
 import msgspec
 
 from natija.errors import BadUse
-from natija.log.sqlite import guarded
+from natija.log.sqlite import guarded, is_writable
 from natija.model.canonical import clean
 
 PRIVATE_FILE = "private.sqlite"
@@ -53,13 +53,7 @@ class Private:
         """Open it, and make it where there is none."""
         self._path = folder / PRIVATE_FILE
         with guarded(self._path):
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._db = sqlite3.connect(self._path, isolation_level=None, timeout=30)
-            # no write-ahead log: it would keep what is erased; secure_delete overwrites with zeros
-            for statement in ("PRAGMA journal_mode=DELETE", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON"):
-                self._db.execute(statement)
-            for statement in _TABLES:
-                self._db.execute(statement)
+            self._db = _made(self._path) if is_writable(self._path) else _only_read(self._path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -135,3 +129,23 @@ class Private:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+
+def _made(path: Path) -> sqlite3.Connection:
+    """The file, made where there is none."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    # no write-ahead log: it would keep what is erased; secure_delete overwrites with zeros
+    for statement in ("PRAGMA journal_mode=DELETE", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", *_TABLES):
+        db.execute(statement)
+    return db
+
+
+def _only_read(path: Path) -> sqlite3.Connection:
+    """The file on a read-only disk; where there is none, an empty table that takes nothing."""
+    there = path.is_file()
+    name = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if there else "file::memory:"
+    db = sqlite3.connect(name, uri=True, isolation_level=None)
+    for statement in (*(() if there else _TABLES), "PRAGMA query_only=ON"):
+        db.execute(statement)
+    return db

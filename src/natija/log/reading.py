@@ -6,6 +6,7 @@ Stamps and withdrawals are kept in memory and only what was added since is read;
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -147,6 +148,16 @@ class Reader:
             for key, position, stamp in rows:
                 found.setdefault(key, []).append((position, stamp))
         return found
+
+    def find(self, beginning: str) -> list[str]:
+        """Ids that begin like this, at most twenty, sorted."""
+        if not re.fullmatch(r"[0-9a-f]{0,64}", beginning):
+            return []
+        low, high = (bytes.fromhex(beginning.ljust(64, fill)) for fill in "0f")
+        with self.guarded():
+            query = "SELECT DISTINCT id FROM entry WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 20"
+            rows = self._db.execute(query, (low, high)).fetchall()
+        return [key.hex() for (key,) in rows]
 
     def load_stamps(self) -> None:
         """Bring the stamps in memory up to date."""

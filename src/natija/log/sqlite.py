@@ -95,7 +95,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def _mode(path: Path) -> str:
     """How to open: a file on a read-only disk without a write-ahead log beside it is simply read."""
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if is_writable(path):
         return "mode=rw"
     ahead = path.with_name(f"{path.name}-wal")
     return "mode=ro" if ahead.exists() and ahead.stat().st_size else "mode=ro&immutable=1"
@@ -115,6 +115,11 @@ def form_problems(db: sqlite3.Connection) -> list[str]:
     if dict(rows) != SCHEMA or len(rows) != len(SCHEMA):
         problems.append("the definition of its tables is not the one it was made with")
     return problems
+
+
+def is_writable(path: Path) -> bool:
+    """Whether a file, there or not yet, and the files beside it that writing needs can be written."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
 @contextmanager

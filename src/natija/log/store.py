@@ -128,6 +128,10 @@ class Log:
         found = self._reader.sightings([key]) if key else {}
         return found[key][0][0] if key in found else None
 
+    def find(self, beginning: str) -> list[str]:
+        """Ids that begin like this, at most twenty."""
+        return self._reader.find(beginning)
+
     def withdrawals(self, at: int | None = None) -> Withdrawn:
         """What is taken back, now or when the log had `at` entries."""
         size = self._reader.size()
