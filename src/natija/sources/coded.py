@@ -81,23 +81,36 @@ def _clean(text: str) -> str:
     return text.strip() if text.isascii() and text.isprintable() else clean(text).strip()
 
 
-def pairs(parts: Sequence[Coded]) -> tuple[Codes, list[tuple[int, ...]]]:
-    """Per row a number for its combination of codes, and the codes of each combination, in order of appearance."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Combined:
+    """Per row the number of its combination of texts; per part, the code each combination has there."""
+
+    codes: Codes
+    parts: tuple[Codes, ...]
+
+    def __len__(self) -> int:
+        """How many different combinations there are."""
+        return len(self.parts[0])
+
+
+def combinations(parts: Sequence[Coded]) -> Combined:
+    """The different combinations of several texts per row, in order of appearance where there is more than one."""
     codes = parts[0].codes
-    keys: list[tuple[int, ...]] = [(code,) for code in range(len(parts[0].texts))]
+    found: list[Codes] = [np.arange(len(parts[0].texts))]
     for part in parts[1:]:
         size = len(part.texts)
         if size == 1:
-            keys = [(*key, 0) for key in keys]
+            found.append(np.zeros(len(found[0]), dtype=np.int64))
             continue
         coded = pa.array(codes * size + part.codes).dictionary_encode()
         codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        keys = [(*keys[both // size], both % size) for both in coded.dictionary.to_pylist()]
-    return codes, keys
+        both = coded.dictionary.to_numpy(zero_copy_only=False)
+        found = [*(one[both // size] for one in found), both % size]
+    return Combined(codes=codes, parts=tuple(found))
 
 
-def combined(parts: Sequence[Coded], make: Callable[[tuple[str, ...]], str]) -> Coded:
+def joined(parts: Sequence[Coded], make: Callable[[tuple[str, ...]], str]) -> Coded:
     """One text per row from the texts of several."""
-    codes, keys = pairs(parts)
-    texts = [make(tuple(part.texts[code] for part, code in zip(parts, key, strict=True))) for key in keys]
-    return unified(codes, texts)
+    both = combinations(parts)
+    columns = [[part.texts[code] for code in codes.tolist()] for part, codes in zip(parts, both.parts, strict=True)]
+    return unified(both.codes, [make(texts) for texts in zip(*columns, strict=True)])

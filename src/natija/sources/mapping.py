@@ -15,6 +15,7 @@ import msgspec
 from natija.errors import BadUse, Unreadable
 from natija.model.canonical import canonical_json, record_id
 from natija.model.figures import Reason
+from natija.model.records import NoticeAct
 from natija.sources.numbers import Separator
 from natija.sources.problems import KINDS
 from natija.sources.tables import Reading
@@ -80,7 +81,7 @@ class Notices(_Data, frozen=True, kw_only=True):
     """A column whose words are official acts on the row's unit: word -> act."""
 
     status: str
-    acts: dict[str, str]
+    acts: dict[str, NoticeAct]
     effective: str
     decided_by: str
     forum: str = ""
@@ -106,6 +107,7 @@ class Mapping(_Data, frozen=True, kw_only=True):
     makes: Literal["forms", "collation", "list"] = "forms"
     """forms: a claim per unit. collation, list: one claim with a row per unit."""
     form: str
+    """A form of the profile; a file of several forms has a mapping for each, with its own `where`."""
     stage: str = ""
     """Empty: the stage of the form."""
     holder: str = ""
@@ -181,7 +183,6 @@ def templates_of(mapping: Mapping) -> dict[str, str]:
         "contest": mapping.contest,
         "unit": mapping.unit,
         "over": mapping.over if mapping.makes != "forms" else "",
-        "form": mapping.form,
         "stage": mapping.stage,
         "holder": mapping.holder,
         "reader": mapping.reader,

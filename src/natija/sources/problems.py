@@ -86,6 +86,7 @@ KINDS: dict[str, Kind] = {
         title="a number that can be read in two ways",
         next='say what separates thousands: thousands = "." or thousands = "," in the mapping',
     ),
+    "S206": Kind(title="a number longer than any count", next="correct the cell"),
     "S301": Kind(
         title="an unknown contest", next="correct the cell, map it under [replace], or select rows with [where]"
     ),

@@ -15,12 +15,12 @@ are braces. There is no other syntax, no arithmetic and no condition: a mapping 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from natija.errors import BadUse
-from natija.sources.coded import Coded, combined, constant
+from natija.sources.coded import Coded, constant, joined
 from natija.sources.numbers import digits
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[^{}]+")
@@ -93,13 +93,13 @@ def fixed(template: Template) -> str | None:
     return None if slots(template) else "".join(str(part) for part in template)
 
 
-def fill(template: Template, columns: Mapping[str, Coded], rows: int) -> Coded:
+def fill(template: Template, column: Callable[[str], Coded], rows: int) -> Coded:
     """The template's text of every row. A row in which some place is blank has the empty text."""
     places = slots(template)
     if not places:
         return constant(fixed(template) or "", rows)
-    cells = [columns[slot.name].each(partial(_filtered, slot)) for slot in places]
-    return cells[0] if template == places else combined(cells, lambda texts: _joined(template, texts))
+    cells = [column(slot.name).each(partial(_filtered, slot)) for slot in places]
+    return cells[0] if template == places else joined(cells, lambda texts: _joined(template, texts))
 
 
 def _filtered(slot: Slot, text: str) -> str:

@@ -1,0 +1,307 @@
+"""The figures of the selected rows, one after the other in columns: row, field, candidate, number or state.
+
+A long file has a figure per row (or per row and column), a wide one a figure per row and column. Either way it becomes
+the same long columns. A column of a wide file whose candidate does not stand in a contest may be blank or zero there;
+anything else in it is a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from natija.model.definition import Contest
+from natija.sources.coded import Coded, Codes, combinations, constant
+from natija.sources.directory import Match, fold, match_candidate
+from natija.sources.mapping import Column
+from natija.sources.numbers import (
+    ABSENT,
+    BEYOND,
+    BLANK,
+    FRACTION,
+    LARGE,
+    NEGATIVE,
+    NUMBER,
+    TEXT,
+    UNCLEAR,
+    Numbers,
+    parse_numbers,
+)
+from natija.sources.problems import Found, found
+from natija.sources.selection import Mask, Texts, cells
+from natija.sources.subjects import Contests, Scope, Subjects
+
+WRONG = {
+    TEXT: ("S201", "{!r} is no number"),
+    NEGATIVE: ("S202", "{!r} is negative"),
+    FRACTION: ("S203", "{!r} has a fraction"),
+    LARGE: ("S204", "{!r} is larger than any count"),
+    BEYOND: ("S206", "{!r} is longer than any count"),
+    UNCLEAR: ("S205", "{!r} can be read in two ways"),
+}
+"""State of a cell -> the problem it is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """Figures in columns. `row` counts the selected rows; serial 0 is the unit itself, with the text "".
+
+    `soft` figures belong to the unit and are said again on each of its rows in a long file.
+    """
+
+    row: Codes
+    field: Codes
+    serial: Codes
+    numbers: Numbers
+    soft: Mask
+    fields: tuple[str, ...]
+    serials: tuple[str, ...]
+
+    def take(self, wanted: Codes | Mask) -> Figures:
+        """Some of the figures."""
+        rows: Codes = np.flatnonzero(wanted) if wanted.dtype == bool else wanted.astype(np.int64)
+        return replace(
+            self,
+            row=self.row[rows],
+            field=self.field[rows],
+            serial=self.serial[rows],
+            numbers=self.numbers.take(rows),
+            soft=self.soft[rows],
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Segment:
+    """Figures that came from one column."""
+
+    row: Codes
+    field: Codes
+    serial: Codes
+    numbers: Numbers
+    soft: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reader:
+    """What the readers of columns share; fields and serials get their codes as they are met."""
+
+    texts: Texts
+    about: Subjects
+    scope: Scope
+    fields: dict[str, int] = field(default_factory=dict)
+    serials: dict[str, int] = field(default_factory=lambda: {"": 0})
+
+    def field_code(self, id_: str) -> int:
+        """The code of a field."""
+        return self.fields.setdefault(id_, len(self.fields))
+
+    def serial_code(self, serial: str) -> int:
+        """The code of a ballot serial."""
+        return self.serials.setdefault(serial, len(self.serials))
+
+    def numbers(self, column: str) -> tuple[Numbers, list[Found]]:
+        """The numbers of a column, with its cells that are none."""
+        mapping, rows = self.scope.mapping, self.about.rows
+        chosen = cells(self.texts.table, column)
+        if len(rows) != len(chosen):
+            chosen = chosen.take(pa.array(rows))
+        parsed = parse_numbers(chosen, mapping.reasons, thousands=mapping.thousands)
+        problems: list[Found] = []
+        for state, (code, says) in WRONG.items():
+            wrong = np.flatnonzero(parsed.states == state)
+            problems += found(code, wrong, _cell_says(chosen, says), column=column)
+            if code in mapping.keep:
+                parsed.states[wrong] = NUMBER
+        return parsed, problems
+
+
+def _cell_says(column: pa.ChunkedArray, says: str) -> Callable[[int], str]:
+    """A sentence about the cell of a row."""
+    return lambda row: says.format(column[row].as_py())
+
+
+def read_figures(texts: Texts, about: Subjects, scope: Scope) -> tuple[Figures, list[Found]]:
+    """All figures of the selected rows, with the cells that cannot be read and the candidates that are unknown."""
+    reader = _Reader(texts=texts, about=about, scope=scope)
+    mapping = scope.mapping
+    segments: list[_Segment] = []
+    problems: list[Found] = []
+    for column, id_ in mapping.fields.items():
+        numbers, wrong = reader.numbers(column)
+        every = np.arange(len(about.rows))
+        problems += wrong
+        segments.append(_segment(every, reader.field_code(id_), 0, numbers, soft=mapping.layout == "long"))
+    read = _long if mapping.layout == "long" else _wide
+    more, wrong = read(reader)
+    return _together([*segments, *more], reader), problems + wrong
+
+
+def _segment(rows: Codes, id_: Codes | int, serial: Codes | int, numbers: Numbers, *, soft: bool = False) -> _Segment:
+    """A segment whose field or serial may be the same on all rows."""
+    size = len(rows)
+    return _Segment(
+        row=rows,
+        field=np.full(size, id_) if isinstance(id_, int) else id_,
+        serial=np.full(size, serial) if isinstance(serial, int) else serial,
+        numbers=numbers,
+        soft=soft,
+    )
+
+
+def _together(segments: list[_Segment], reader: _Reader) -> Figures:
+    """Segments as one, with the codes of fields and serials in the order their texts are written in."""
+    field_rank, fields = _ranked(reader.fields)
+    serial_rank, serials = _ranked(reader.serials)
+    empty = [_segment(np.zeros(0, dtype=np.int64), 0, 0, _no_numbers())]
+    parts = segments or empty
+    return Figures(
+        row=np.concatenate([one.row for one in parts]),
+        field=field_rank[np.concatenate([one.field for one in parts])] if reader.fields else parts[0].field,
+        serial=serial_rank[np.concatenate([one.serial for one in parts])],
+        numbers=Numbers(
+            values=np.concatenate([one.numbers.values for one in parts]),
+            states=np.concatenate([one.numbers.states for one in parts]),
+        ),
+        soft=np.concatenate([np.full(len(one.row), one.soft) for one in parts]),
+        fields=fields,
+        serials=serials,
+    )
+
+
+def _no_numbers() -> Numbers:
+    """No cells."""
+    return Numbers(values=np.zeros(0, dtype=np.int64), states=np.zeros(0, dtype=np.uint8))
+
+
+def _ranked(codes: dict[str, int]) -> tuple[Codes, tuple[str, ...]]:
+    """Code -> its place in the order of the texts' UTF-8 bytes, and the texts in that order."""
+    ordered = sorted(codes, key=lambda text: text.encode("utf-8"))
+    rank = np.zeros(len(codes), dtype=np.int64)
+    rank[[codes[text] for text in ordered]] = np.arange(len(codes))
+    return rank, tuple(ordered)
+
+
+def _long(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
+    """A figure per row: for the candidate the row names, or of the field it names."""
+    rules, mapping = reader.scope.mapping.candidate, reader.scope.mapping
+    who = _matches(reader)
+    columns = [(column, constant(id_, len(reader.about.rows))) for column, id_ in rules.fields.items()]
+    problems: list[Found] = []
+    if mapping.value:
+        asked, problems = _asked(reader)
+        columns.append((mapping.value, asked))
+    candidate = _per_candidate(reader)
+    wanted = np.zeros(len(reader.about.rows), dtype=bool)
+    segments = []
+    for column, ids in columns:
+        needs = ids.where(candidate.__contains__)
+        wanted |= needs
+        numbers, wrong = reader.numbers(column)
+        problems += wrong
+        segments += _of_candidates(reader, ids, needs, who, numbers)
+    for code in sorted({match.code for match in who.each} - {""}):
+        bad = np.array([match.code == code for match in who.each], dtype=bool)[who.codes] & wanted
+        problems += found(code, np.flatnonzero(bad), lambda row: who.each[int(who.codes[row])].says)
+    return segments, problems
+
+
+def _per_candidate(reader: _Reader) -> set[str]:
+    """Fields of which there is one per candidate."""
+    return {one.id for one in reader.scope.fields if one.per == "candidate"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Matches:
+    """Whom each row names: what its code stands for."""
+
+    codes: Codes
+    each: list[Match]
+
+
+def _matches(reader: _Reader) -> _Matches:
+    """Look up every different combination of contest, serial, name and party once."""
+    texts, scope, contests = reader.texts, reader.scope, reader.about.contests
+    rules = scope.mapping.candidate
+    said = [texts.of(rules.serial), texts.of(rules.name), texts.of(rules.party)]
+    both = combinations([Coded(codes=contests.codes, texts=("",) * len(contests.each)), *said])
+    each = [
+        match_candidate(
+            scope.names,
+            rules,
+            contests.each[contest],
+            serial=said[0].texts[serial],
+            name=said[1].texts[name],
+            party=said[2].texts[party],
+        )
+        for contest, serial, name, party in zip(*(part.tolist() for part in both.parts), strict=True)
+    ]
+    return _Matches(codes=both.codes, each=each)
+
+
+def _asked(reader: _Reader) -> tuple[Coded, list[Found]]:
+    """The field each row of a fully long file names, by id or by a name the profile has for it."""
+    named = reader.texts.of(reader.scope.mapping.field)
+    ids = {fold(name): one.id for one in reader.scope.fields for name in (*one.names, one.id)}
+    on_form = set(reader.scope.form.fields)
+    asked = named.each(lambda text: ids[fold(text)] if ids.get(fold(text)) in on_form else "")
+    unknown = np.flatnonzero(asked.where(lambda id_: not id_))
+    return asked, found("S307", unknown, lambda row: f"{named.at(row)!r} is no field of {reader.scope.form.id}")
+
+
+def _of_candidates(reader: _Reader, ids: Coded, needs: Mask, who: _Matches, numbers: Numbers) -> list[_Segment]:
+    """The figures of one column of a long file: of candidates, of fields named in their place, of the unit."""
+    codes = np.array([reader.field_code(id_) if id_ else -1 for id_ in ids.texts], dtype=np.int64)[ids.codes]
+    serial = np.array([reader.serial_code(match.serial) for match in who.each], dtype=np.int64)[who.codes]
+    named = [reader.field_code(match.field) if match.field else -1 for match in who.each]
+    instead = np.array(named, dtype=np.int64)[who.codes]
+    of_unit = np.flatnonzero(~needs & (codes >= 0))
+    of_field = np.flatnonzero(needs & (instead >= 0))
+    of_candidate = np.flatnonzero(needs & (serial > 0))
+    return [
+        _segment(of_unit, codes[of_unit], 0, numbers.take(of_unit)),
+        _segment(of_field, instead[of_field], 0, numbers.take(of_field)),
+        _segment(of_candidate, codes[of_candidate], serial[of_candidate], numbers.take(of_candidate)),
+    ]
+
+
+def _wide(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
+    """A figure per row and column, each column one candidate in each contest."""
+    segments: list[_Segment] = []
+    problems: list[Found] = []
+    for column, spec in reader.scope.mapping.candidate.columns.items():
+        meant = spec if isinstance(spec, Column) else Column(is_=spec)
+        numbers, wrong = reader.numbers(column)
+        matches = [_wide_match(reader.scope, contest, meant.is_) for contest in reader.about.contests.each]
+        codes = np.array([reader.serial_code(match.serial) for match in matches], dtype=np.int64)
+        stands = codes > 0
+        problems += wrong + _elsewhere(reader.about.contests, stands, matches, numbers, column)
+        rows = np.flatnonzero(stands[reader.about.contests.codes])
+        serial = codes[reader.about.contests.codes][rows]
+        segments.append(_segment(rows, reader.field_code(meant.field), serial, numbers.take(rows)))
+    return segments, problems
+
+
+def _wide_match(scope: Scope, contest: Contest | None, text: str) -> Match:
+    """Who a column of a wide file is in a contest."""
+    rules = scope.mapping.candidate
+    said = {"serial": "", "name": "", "party": ""} | {rules.by: text}
+    return match_candidate(scope.names, rules, contest, serial=said["serial"], name=said["name"], party=said["party"])
+
+
+def _elsewhere(contests: Contests, stands: Mask, matches: list[Match], numbers: Numbers, column: str) -> list[Found]:
+    """Figures in the column of a candidate who does not stand in the contest; blank, or zero throughout, is none."""
+    number = numbers.states == NUMBER
+    filled = np.bincount(contests.codes[number & (numbers.values != 0)], minlength=len(stands)) > 0
+    silent = np.isin(numbers.states, (BLANK, ABSENT)) | (number & ~filled[contests.codes])
+    bad = ~stands[contests.codes] & ~silent
+    if len(contests.each) > 1:
+        bad &= contests.codes > 0  # an unknown contest is a problem of its own
+    code = np.array([match.code or "S304" for match in matches])
+    problems: list[Found] = []
+    for one in ("S304", "S305"):
+        rows = np.flatnonzero(bad & (code == one)[contests.codes])
+        problems += found(one, rows, lambda row: matches[int(contests.codes[row])].says, column=column)
+    return problems
