@@ -78,17 +78,14 @@ def _measure(name: str, folder: Path, repeats: int) -> report.Measured:
     """One task: a process for all runs, or one per run where a run uses up what it was given."""
     module = task.named(name)
     print(f"measuring {name}", file=sys.stderr)
-    if module.ONCE:
-        runs = [_child(name, folder, 1) for _ in range(repeats)]
-        seconds = [run.seconds[0] for run in runs]
-    else:
-        runs = [_child(name, folder, repeats + 1)]
-        seconds = runs[0].seconds[1:]
+    runs = [_child(name, folder, 1) for _ in range(repeats)] if module.ONCE else [_child(name, folder, repeats + 1)]
+    warm = 0 if module.ONCE else 1
     return report.Measured(
         name=name,
         label=module.LABEL,
         group=module.GROUP,
-        seconds=seconds,
+        seconds=[second for run in runs for second in run.seconds[warm:]],
+        processor=[second for run in runs for second in run.processor[warm:]],
         first=runs[0].seconds[0],
         before=max(run.before for run in runs),
         peak=max(run.peak for run in runs),

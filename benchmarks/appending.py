@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.inputs import ORIGIN, Inputs, append
 from benchmarks.task import Task
-from natija.log.store import Log
+from natija.log import Log
 
 
 def appending(inputs: Inputs, contents: list[bytes], *, group: int) -> Task[Log]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.inputs import Inputs, Totals
-from natija.canvass.canvass import Canvass
-from natija.canvass.scope import Question, find_basis
+from natija.canvass import Canvass, Question, find_basis
 from natija.frames import Frames
-from natija.log.store import Log
+from natija.log import Log
 from natija.model.definition import Contest, Definition
 
 BASIS = "commission"

@@ -14,9 +14,10 @@ from benchmarks.task import Result, Task, named
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds of each run, memory in bytes, and whether the last result was right."""
+    """Seconds of each run by the clock and of processor, memory in bytes, and whether the last result was right."""
 
     seconds: list[float]
+    processor: list[float]
     before: int
     peak: int
     right: bool
@@ -27,14 +28,23 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 def measure(task: Task[Result], runs: int) -> Run:
     """Time the runs; the last result is checked."""
     before = peak()
-    seconds = []
+    seconds, processor = [], []
     for _ in range(runs):
         gc.collect()
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         result = task.run()
         seconds.append(time.perf_counter() - start)
+        processor.append(time.process_time() - used)
     after = peak()
-    return Run(seconds=seconds, before=before, peak=after, right=task.right(result), amount=task.amount, unit=task.unit)
+    return Run(
+        seconds=seconds,
+        processor=processor,
+        before=before,
+        peak=after,
+        right=task.right(result),
+        amount=task.amount,
+        unit=task.unit,
+    )
 
 
 def peak() -> int:

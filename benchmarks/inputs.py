@@ -20,7 +20,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from natija.frames import Frames
-from natija.log.store import Log
+from natija.log import Log
 from natija.model.definition import Definition
 from natija.simulate import Simulation
 from natija.simulate.ballots import COUNTS

@@ -8,19 +8,20 @@ from pathlib import Path
 from statistics import median
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-REFERENCES = ("peer_numpy", "peer_duckdb", "peer_polars", "peer_pandas")
+REFERENCES = ("peer_numpy", "peer_duckdb", "peer_polars", "peer_pandas", "peer_duckdb_canvass")
 """What a task of the same group is held against, by name."""
 MIB = 2**20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """One task: seconds of every run over all processes, memory in bytes."""
+    """One task: seconds of every run by the clock and of processor, memory in bytes."""
 
     name: str
     label: str
     group: str
     seconds: list[float]
+    processor: list[float]
     first: float
     before: int
     peak: int
@@ -38,8 +39,8 @@ def table(measured: Sequence[Measured]) -> str:
     """Markdown: a row per task, ratios to the references that ran with it."""
     by_name = {m.name: m for m in measured}
     references = [by_name[name] for name in REFERENCES if name in by_name]
-    heads = [f"x {r.name.removeprefix('peer_')}" for r in references]
-    head = ["task", "median s", "spread s", "first s", "peak MiB", "per second", *heads]
+    heads = [f"x {_short(r.name)}" for r in references]
+    head = ["task", "median s", "spread s", "processor s", "first s", "peak MiB", "per second", *heads]
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *(_row(m, references) for m in measured)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
@@ -50,11 +51,17 @@ def _row(measured: Measured, references: Sequence[Measured]) -> list[str]:
         measured.label,
         _seconds(measured.median),
         f"{_seconds(min(measured.seconds))} – {_seconds(max(measured.seconds))}",
+        _seconds(median(measured.processor)),
         _seconds(measured.first),
         f"{measured.peak / MIB:,.0f} ({measured.before / MIB:,.0f} before)",
         f"{measured.amount / measured.median:,.0f} {measured.unit}",
         *(f"{measured.median / r.median:.1f}" if r else "–" for r in same),
     ]
+
+
+def _short(name: str) -> str:
+    """The heading of a reference."""
+    return name.removeprefix("peer_").replace("_", " ")
 
 
 def _seconds(value: float) -> str:

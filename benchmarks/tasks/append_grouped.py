@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.appending import appending
 from benchmarks.inputs import TOGETHER, Inputs
 from benchmarks.task import Task
-from natija.log.store import Log
+from natija.log import Log
 
 LABEL = f"append, {TOGETHER:,} records to a commit"
 GROUP = "append"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.appending import appending
 from benchmarks.inputs import Inputs
 from benchmarks.task import Task
-from natija.log.store import Log
+from natija.log import Log
 
 LABEL = "append, one record to a commit"
 GROUP = "append"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.canvassing import caught_up, question, standings
 from benchmarks.inputs import Inputs
 from benchmarks.task import Task
-from natija.canvass.canvass import Canvass, canvass
+from natija.canvass import Canvass, canvass
 
 LABEL = "canvass, every contest"
 GROUP = "canvass"

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.inputs import Inputs, totals_of
 from benchmarks.task import Task
 from natija.frames import Frames
-from natija.log.store import Log
+from natija.log import Log
 
 LABEL = "catch-up, from nothing"
 GROUP = "catch-up"

@@ -65,6 +65,7 @@ def measured(name: str, group: str, *seconds: float) -> report.Measured:
         label=name,
         group=group,
         seconds=list(seconds),
+        processor=[3.0],
         first=seconds[0],
         before=1,
         peak=2**20,
@@ -77,7 +78,7 @@ def measured(name: str, group: str, *seconds: float) -> report.Measured:
 def test_ratios_are_of_medians_and_within_a_group() -> None:
     """Twice the time is 2.0; another kind of work has no ratio."""
     table = report.table([measured("peer_numpy", "totals", 1, 1, 9), measured("mine", "totals", 2, 2, 2)])
-    assert "| mine | 2.00 | 2.00 – 2.00 | 2.00 | 1 (0 before) | 50 figures | 2.0 |" in table
+    assert "| mine | 2.00 | 2.00 – 2.00 | 3.00 | 2.00 | 1 (0 before) | 50 figures | 2.0 |" in table
     apart = report.table([measured("peer_numpy", "totals", 1), measured("mine", "append", 2)])
     assert "| 50 figures | – |" in apart
 
