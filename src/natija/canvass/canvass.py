@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from natija.canvass import compiled
 from natija.canvass import outcome as out
-from natija.canvass.compiled import Plan
+from natija.canvass.compiled import Kind, Plan
 from natija.canvass.scope import Question, Scope, prepare
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
@@ -63,17 +63,19 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
     engine = frames.engine(contest)
     scope = prepare(engine, definition, question)
-    plan = plan_for(definition, question, frames.cache / "plans", rulings=scope.rulings)
+    plan = plan_for(engine, definition, question, frames.cache / "plans", rulings=scope.rulings)
     for step in plan.main:
         engine.keep(step.name, step.sql)
     return Canvass(engine, definition, question, scope, plan)
 
 
-def plan_for(definition: Definition, question: Question, folder: Path, *, rulings: bool) -> Plan:
-    """The compiled plan for a profile on the election's date."""
+def plan_for(engine: Engine, definition: Definition, question: Question, folder: Path, *, rulings: bool) -> Plan:
+    """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
-    rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date))
-    return compiled.plan(rules, folder, contest_level=basis.level == "contest", rulings=rulings)
+    occurring = {row[0] for row in engine.rows("select distinct field from all_figure")}
+    rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), occurring)
+    kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
+    return compiled.plan(rules, kind, folder)
 
 
 def rule_date(definition: Definition, question: Question) -> str:
@@ -82,12 +84,18 @@ def rule_date(definition: Definition, question: Question) -> str:
     return max((dates.get(c.election, "") for c in question.contests), default="") or "9999-12-31"
 
 
-def applicable(profile: Profile, basis: Basis, thresholds: dict[str, int]) -> tuple[BoundRule, ...]:
-    """The rules that compare figures and whose fields the basis's forms have, with the thresholds in force."""
-    has = {name for form in profile.forms if form.id in basis.forms for name in form.fields} | {"list.registered"}
-    bound = bind(profile.rules, thresholds)
+def applicable(
+    profile: Profile, basis: Basis, thresholds: dict[str, int], occurring: set[str]
+) -> tuple[BoundRule, ...]:
+    """The rules that compare figures the basis's forms have and that occur, with the thresholds in force.
+
+    A rule that compares several things keeps those comparisons that can be made at all; what remains unknown on a
+    single return makes it not evaluable there.
+    """
+    has = {name for form in profile.forms if form.id in basis.forms for name in form.fields} & occurring
+    has |= {"list.registered"} if "registered" in occurring else set()
     kept = []
-    for rule in bound:
+    for rule in bind(profile.rules, thresholds):
         fires = tuple(c for c in rule.fires if c.fields <= has)
         if fires and all(c.fields <= has for c in rule.when):
             kept.append(replace(rule, fires=fires))

@@ -40,7 +40,7 @@ def fields_read(rules: Iterable[BoundRule]) -> tuple[set[str], set[str]]:
     return unit, candidate
 
 
-def paper(tally: Table, returns: Table, station: Table, rules: Sequence[BoundRule]) -> Table:
+def paper(tally: Table, ranged: Table, returns: Table, station: Table, rules: Sequence[BoundRule]) -> Table:
     """One wide row per return: its unit fields, and per candidate field the sum, the known sum and the largest."""
     unit, candidate = fields_read(rules)
     alone = tally.filter(_.candidate.isnull()).group_by("ret").agg(
@@ -49,7 +49,6 @@ def paper(tally: Table, returns: Table, station: Table, rules: Sequence[BoundRul
     )  # fmt: skip
     votes = tally.filter(_.candidate.notnull()).group_by("ret").agg(
         candidate_zero=_.value.max(), unread=_.count() - _.value.count(),
-        given=coalesce(_.value, _.low).count(where=_.field == "votes"),
         sign=(_.value * (_.candidate.hash() % PRIME)).sum(where=_.field == "votes"),
         **{f"known({name})": _.value.sum(where=_.field == name) for name in sorted(candidate)},
         **{f"count({name})": _.value.count(where=_.field == name) for name in sorted(candidate)},
@@ -58,9 +57,12 @@ def paper(tally: Table, returns: Table, station: Table, rules: Sequence[BoundRul
     ballots = small("contest").select("c", "ballots")
     listed = station.select("c", "subject", **{"list.registered": _.registered})
     wide = returns.select("ret", "c", "subject").left_join(alone, "ret").drop("ret_right")
+    open_votes = ranged.filter(_.field == "votes", _.candidate.notnull()).group_by("ret").agg(open=_.count())
     wide = wide.left_join(votes, "ret").drop("ret_right").inner_join(ballots, "c")
+    wide = wide.left_join(open_votes, "ret").drop("ret_right")
     wide = wide.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
     return wide.mutate(
+        given=coalesce(_["count(votes)"], 0) + coalesce(_.open, 0),
         all_zero=(coalesce(_.unit_zero, 0) == 0) & (_.candidate_zero == 0) & (_.unread == 0),
         **{f"sum({name})": ifelse(_[f"count({name})"] == _.ballots, _[f"known({name})"], null("int64"))
            for name in sorted(candidate)},
@@ -142,15 +144,15 @@ def off_ballot(tally: Table, totals: Table) -> Table:
     return tally.semi_join(names, ["c", "candidate"]).select("ret", "candidate", "field")
 
 
-def odd_shares(tally: Table, totals: Table, left_out: Table, points: int) -> Table:
+def odd_shares(tally: Table, totals: Table, paper: Table, left_out: Table, points: int) -> Table:
     """Votes of a return beside what the rest of its contest leads one to expect (leave one out), where they differ.
 
     `unlike`: a share at least `points` percentage points from the rest (R135). `above`, `below`: far more or far
     fewer votes than expected, at least `MIRROR` on that side (R136). Expected votes are `rest * here / rest_all`; all
     comparisons are cross-multiplied integers.
     """
-    votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull()).anti_join(left_out, "ret")
-    here = votes.group_by("ret").agg(here=_.value.sum())
+    votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull())
+    here = paper.anti_join(left_out, "ret").select("ret", here="known(votes)")
     wanted = totals.filter(_.field == "votes", _.candidate.notnull())
     everywhere = wanted.group_by("c").agg(everything=_.value.sum())
     sums = wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
@@ -196,9 +198,9 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
 
 
-def conflicts(returns: Table, tally: Table) -> Table:
+def conflicts(returns: Table, ranged: Table) -> Table:
     """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301)."""
-    differing = tally.filter(_.low.notnull()).select("ret").distinct().mutate(differs=literal(value=True))
+    differing = ranged.select("ret").distinct().mutate(differs=literal(value=True))
     marked = returns.left_join(differing, "ret").drop("ret_right")
     judged = marked.mutate(
         differs=coalesce(_.differs, literal(value=False)),

@@ -20,6 +20,14 @@ from natija.model.rules import BoundRule
 _plans: dict[str, tuple[Step, ...]] = {}
 
 
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes two bases need different expressions: their level, more than one stage, Rulings to apply."""
+
+    contest_level: bool
+    single_stage: bool
+    rulings: bool
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One query and the name its result is kept under; `later` ones run only when somebody asks."""
 
@@ -45,11 +53,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(step for step in self.steps if step.later)
 
 
-def plan(rules: Sequence[BoundRule], folder: Path, *, contest_level: bool, rulings: bool) -> Plan:
+def plan(rules: Sequence[BoundRule], kind: Kind, folder: Path) -> Plan:
     """The plan for one kind of basis: from the process, the folder, or compiled now."""
-    key = record_id(canonical_json([_program(), [_text(rule) for rule in rules], contest_level, rulings]))
+    key = record_id(canonical_json([_program(), [_text(rule) for rule in rules], kind]))
     if key not in _plans:
-        _plans[key] = _read(folder / f"{key}.json") or _compile(rules, folder / f"{key}.json", contest_level, rulings)
+        path = folder / f"{key}.json"
+        _plans[key] = _read(path) or _compile(rules, kind, path)
     return Plan(steps=_plans[key], rules=tuple(rules))
 
 
@@ -71,10 +80,10 @@ def _read(path: Path) -> tuple[Step, ...] | None:
         return None
 
 
-def _compile(rules: Sequence[BoundRule], path: Path, contest_level: bool, rulings: bool) -> tuple[Step, ...]:  # noqa: FBT001 - private
+def _compile(rules: Sequence[BoundRule], kind: Kind, path: Path) -> tuple[Step, ...]:
     from natija.canvass.plan import compile_plan
 
-    steps = compile_plan(rules, contest_level=contest_level, rulings=rulings)
+    steps = compile_plan(rules, kind)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -115,13 +115,14 @@ def _name(definition: Definition, contest_id: str, serial: str | None) -> str:
 
 
 _ROWS = """
-    select r.ret, r.subject, t.value, t.low, t.high, lo.why, cl.id, cl.form, cl.stage, cl.holder, cl.reader, cl.stated,
+    select r.ret, r.subject, t.value, g.low, g.high, lo.why, cl.id, cl.form, cl.stage, cl.holder, cl.reader, cl.stated,
            cl.document, cl.place, f.value stated_value, f.reason
     from returns r
     join source s on s.c = r.c and s.subject = r.subject
     {only_chosen}
     join all_claim cl on cl.claim = s.claim
     left join tally t on t.ret = r.ret and t.field = ? and t.candidate is not distinct from ?
+    left join ranged g on g.ret = r.ret and g.field = t.field and g.candidate is not distinct from t.candidate
     left join left_out lo on lo.ret = r.ret
     left join all_figure f on f.sheet = s.sheet and f.field = ? and f.candidate is not distinct from ?
     where r.c = 0

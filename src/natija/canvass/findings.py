@@ -210,7 +210,7 @@ def _ranges(canvass: Canvass, ret: int) -> dict[str, int | None]:
     """Least and greatest of the figures that differ inside one return."""
     found: dict[str, int | None] = {}
     for candidate, name, low, high in canvass.engine.rows(
-        "select candidate, field, low, high from tally where ret = ? and low is not null order by field, candidate", [ret]
+        "select candidate, field, low, high from ranged where ret = ? order by field, candidate", [ret]
     ):
         cell = f"{name} {candidate}" if candidate else name
         found |= {f"{cell} (least)": low, f"{cell} (greatest)": high}

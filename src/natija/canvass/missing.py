@@ -45,7 +45,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
-    """Groups first, then each missing form; `unlisted_contests` have no station list, so nothing can be said."""
+    """Groups first, then each missing form; `unlisted_contests` have no station list, so nothing can be said.
+
+    `contests_without_forms` have no form of a station, nor a sum over such forms that somebody stated.
+    """
 
     by: tuple[str, ...]
     groups: tuple[Group, ...]
@@ -81,13 +84,18 @@ def missing(canvass: Canvass, by: Sequence[str]) -> Absence:
             for c, unit, holder, why in rows
         ),
         unlisted_contests=_without(canvass, "select c from station"),
-        contests_without_forms=_without(canvass, "select c from held"),
+        contests_without_forms=_without(canvass, _ANY.format(forms=_station_forms(canvass))),
     )  # fmt: skip
 
 
 def _without(canvass: Canvass, sql: str) -> tuple[str, ...]:
     have = {row[0] for row in canvass.engine.rows(f"select distinct c from ({sql})")}
     return tuple(contest.label for c, contest in enumerate(canvass.question.contests) if c not in have)
+
+
+def _station_forms(canvass: Canvass) -> str:
+    """Ids of the forms a station fills in, quoted for a query; ids of a profile hold no quotes."""
+    return ", ".join(f"'{form.id}'" for form in canvass.definition.profile.forms if form.level == "polling-station")
 
 
 def _key(by: Sequence[str], holder: str, places: dict[str, str], why: str | None) -> tuple[str, ...]:
@@ -137,6 +145,8 @@ _HELD = """
     where s.subject <> k.unit and v.form not in (select form from lists)
     group by k.c, s.subject, v.holder
 """
+
+_ANY = "select c from held union select k.c from visible v join contest k using (contest) where v.form in ({forms})"
 
 _MISSING = """
     with asked as (select distinct c, holder from held),

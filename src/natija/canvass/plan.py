@@ -11,7 +11,7 @@ import ibis
 from ibis import Table
 
 from natija.canvass import checks, steps
-from natija.canvass.compiled import Step
+from natija.canvass.compiled import Kind, Step
 from natija.canvass.tables import frame
 from natija.model.rules import BoundRule
 
@@ -42,32 +42,36 @@ class _Builder:
         return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
 
 
-def compile_plan(rules: Sequence[BoundRule], *, contest_level: bool, rulings: bool, dialect: str = "duckdb") -> tuple[Step, ...]:
+def compile_plan(rules: Sequence[BoundRule], kind: Kind, dialect: str = "duckdb") -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis. Takes some tenths of a second; keep the result."""
     build = _Builder(dialect)
-    figure = build.add("figures_read", steps.patched_figures()) if rulings else frame("figure")
+    figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
     visible = build.add("visible", steps.visible())
     station = build.add("station", steps.station(visible))
     source = build.add("source", steps.source(visible))
-    chosen = build.add("chosen", steps.chosen(source))
+    chosen = build.add("chosen", steps.chosen(source, single_stage=kind.single_stage))
     returns = build.add("returns", steps.returns(chosen))
-    tallied = steps.contest_tally(source, figure, returns) if contest_level else steps.station_tally(chosen, figure)
+    cells = steps.station_cells(chosen, figure)
+    if kind.contest_level:
+        cells = build.add("cells", steps.contest_cells(source, figure, returns))
+    ranged = build.add("ranged", steps.ranged(cells))
+    tallied = steps.contest_tally(cells) if kind.contest_level else steps.station_tally(chosen, figure)
     tally = build.add("tally", tallied)
-    paper = build.add("paper", checks.masks(checks.paper(tally, returns, station, rules), rules))
+    paper = build.add("paper", checks.masks(checks.paper(tally, ranged, returns, station, rules), rules))
     left_out = build.add("left_out", steps.left_out(returns, paper))
-    totals = build.add("totals", steps.totals(tally, left_out))
+    totals = build.add("totals", steps.totals(tally, ranged, left_out))
     build.add("summary", steps.summary(paper, left_out, returns, station, errors=error_mask(rules)))
     build.add("outstanding", steps.outstanding(station, paper, left_out))
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
-    odd = build.add("odd_shares", checks.odd_shares(tally, totals, left_out, POINTS))
+    odd = build.add("odd_shares", checks.odd_shares(tally, totals, paper, left_out, POINTS))
     build.add("swapped", checks.swapped(odd))
     build.add("alike", checks.same_vector(paper, tally, left_out))
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
-    build.add("conflicts", checks.conflicts(returns, tally))
+    build.add("conflicts", checks.conflicts(returns, ranged))
     build.add("added_up", checks.added_up(visible))
     under = build.add("under", steps.under(visible, station), later=True)
-    build.add("subtotals", steps.subtotals(tally, left_out, returns, under), later=True)
+    build.add("subtotals", steps.subtotals(tally, ranged, left_out, returns, under), later=True)
     return tuple(build.steps)
 
 

@@ -66,14 +66,17 @@ def source(visible: Table) -> Table:
     )).drop("contest_level")  # fmt: skip
 
 
-def chosen(source: Table) -> Table:
+def chosen(source: Table, *, single_stage: bool) -> Table:
     """Of each unit's sheets those of the stage that counts most, with the return they make up."""
-    unit = window(group_by=[source.c, source.subject])
-    best = source.mutate(best=source["rank"].min().over(unit)).filter(_["rank"] == _.best)
+    best = source
+    if not single_stage:
+        unit = window(group_by=[source.c, source.subject])
+        best = source.mutate(best=source["rank"].min().over(unit)).filter(_["rank"] == _.best)
     grouped = best.group_by("c", "subject").agg(
         ret=_.sheet.min(), sheets=_.count(), one_holder=_.holder.min() == _.holder.max(),
         one_document=coalesce(_.document.min() == _.document.max(), False),
-        documents=_.document.count() == _.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
+        documents=_.document.count() == _.count(), counted=_.counted.max(),
+        of=_.of.max(), whole=_.whole.any(),
     )  # fmt: skip
     return best.select("sheet", "c", "subject", "holder").inner_join(grouped, ["c", "subject"])
 
@@ -84,15 +87,27 @@ def station_tally(chosen: Table, figure: Table) -> Table:
     keyed = chosen.cross_join(basis)
     lone = keyed.filter(_.sheets == 1, _.minimum <= 1).select("sheet", "ret", "c")
     cells = figure.select("sheet", "candidate", "field", "value")
-    passed = cells.inner_join(lone, "sheet").select(
-        "ret", "c", "candidate", "field", "value", low=null("int64"), high=null("int64")
+    return union(
+        cells.inner_join(lone, "sheet").select("ret", "c", "candidate", "field", "value"),
+        _combined(station_cells(chosen, figure)).select("ret", "c", "candidate", "field", "value"),
     )
-    several = keyed.filter((_.sheets > 1) | (_.minimum > 1)).select("sheet", "ret", "c", "holder", "minimum")
-    return union(passed, _combined(cells.inner_join(several, "sheet")))
 
 
-def contest_tally(source: Table, figure: Table, returns: Table) -> Table:
-    """As `station_tally` where a level is reached by several forms: each field from the stage that counts most.
+def station_cells(chosen: Table, figure: Table) -> Table:
+    """Figures of returns that rest on several sheets, or on fewer than the basis wants."""
+    keyed = chosen.cross_join(small("basis")).filter((_.sheets > 1) | (_.minimum > 1))
+    several = keyed.select("sheet", "ret", "c", "holder", "minimum")
+    return figure.select("sheet", "candidate", "field", "value").inner_join(several, "sheet")
+
+
+def ranged(cells: Table) -> Table:
+    """Figures where the claims of a return differ, with the least and the greatest: unknown, but not just anything."""
+    differing = _combined(cells).filter(_.low.notnull())
+    return differing.select("ret", "c", "candidate", "field", "low", "high")
+
+
+def contest_cells(source: Table, figure: Table, returns: Table) -> Table:
+    """Figures that count where a level is reached by several forms: each field from the stage that counts most.
 
     A later stage replaces an earlier one in a field only if it gives every candidate the earlier one gives: a total is
     never made of two stages.
@@ -106,9 +121,14 @@ def contest_tally(source: Table, figure: Table, returns: Table) -> Table:
     best = fullest.group_by("c", "subject", "field").agg(rank=_["rank"].min())
     kept = known.semi_join(best, ["c", "subject", "field", "rank"])
     placed = kept.inner_join(returns.select("c", "subject", "ret"), ["c", "subject"])
-    return _combined(placed.cross_join(small("basis")).select(
+    return placed.cross_join(small("basis")).select(
         "sheet", "ret", "c", "holder", "minimum", "candidate", "field", "value"
-    ))  # fmt: skip
+    )
+
+
+def contest_tally(cells: Table) -> Table:
+    """One figure per candidate and field of a contest, where the claims agree."""
+    return _combined(cells).select("ret", "c", "candidate", "field", "value")
 
 
 def _combined(cells: Table) -> Table:
@@ -147,29 +167,35 @@ def left_out(returns: Table, paper: Table) -> Table:
     return union(zeros, voided, replaced).group_by("ret").agg(why=_.why.max())
 
 
-def totals(tally: Table, left_out: Table) -> Table:
+def totals(tally: Table, ranged: Table, left_out: Table) -> Table:
     """Sums per contest, candidate and field, with how many returns gave a value and how many only a range."""
-    kept = tally.anti_join(left_out, "ret")
-    return kept.group_by("c", "candidate", "field").agg(**_sums())
+    kept, open_ = tally.anti_join(left_out, "ret"), ranged.anti_join(left_out, "ret")
+    return _summed(kept, open_, ["c", "candidate", "field"])
 
 
-def subtotals(tally: Table, left_out: Table, returns: Table, under: Table) -> Table:
+def subtotals(tally: Table, ranged: Table, left_out: Table, returns: Table, under: Table) -> Table:
     """The same sums for every unit between the stations and the contest's own unit."""
-    kept = tally.anti_join(left_out, "ret").inner_join(returns.select("ret", "subject"), "ret")
-    placed = kept.inner_join(under, ["c", "subject"])
-    return placed.group_by("c", "unit", "candidate", "field").agg(**_sums())
+    above = returns.anti_join(left_out, "ret").inner_join(under, ["c", "subject"]).select("ret", "unit")
+    kept, open_ = tally.inner_join(above, "ret"), ranged.inner_join(above, "ret")
+    return _summed(kept, open_, ["c", "unit", "candidate", "field"])
 
 
-def _sums() -> dict[str, object]:
-    return {
-        "value": _.value.sum(),
-        "low": coalesce(_.value, _.low).sum(),
-        "high": coalesce(_.value, _.high).sum(),
-        "counted": _.value.count(),
-        "ranged": _.low.count(),
-        "least": _.value.min(),
-        "most": _.value.max(),
-    }
+def _summed(kept: Table, open_: Table, by: list[str]) -> Table:
+    """Sums of what is known, widened by the ranges of what is not."""
+    known = kept.mutate(candidate=coalesce(_.candidate, "")).group_by(by).agg(
+        value=_.value.sum(), counted=_.value.count(), least=_.value.min(), most=_.value.max()
+    )  # fmt: skip
+    wide = open_.mutate(candidate=coalesce(_.candidate, "")).group_by(by).agg(
+        low=_.low.sum(), high=_.high.sum(), ranged=_.count()
+    )  # fmt: skip
+    joined = known.left_join(wide, by)
+    return joined.select(
+        *[n for n in by if n != "candidate"],
+        candidate=joined.candidate.nullif(""), value=joined.value,
+        low=ifelse(joined.low.isnull(), joined.value, coalesce(joined.value, 0) + joined.low),
+        high=ifelse(joined.high.isnull(), joined.value, coalesce(joined.value, 0) + joined.high),
+        counted=joined.counted, ranged=coalesce(joined.ranged, 0), least=joined.least, most=joined.most,
+    )  # fmt: skip
 
 
 def under(visible: Table, station: Table) -> Table:

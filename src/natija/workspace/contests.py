@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from natija import __version__
 from natija.canvass import Canvass, Finding, Question, canvass, counts, find_basis, findings, versions
 from natija.canvass.acts import standing
+from natija.canvass.differences import differences
 from natija.canvass.explain import documents_of
 from natija.model.definition import Definition
 from natija.model.records import Notice, Statement
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 def contest_view(workspace: Workspace, done: Canvass) -> views.ContestView:
     """One contest with everything that is held about it."""
     contest = done.question.contests[0]
+    held = versions(done)
+    station_forms = {form.id for form in done.definition.profile.forms if form.level == "polling-station"}
     return views.ContestView(
-        moment=workspace.moment(done), outcome=done.outcome(contest.id), versions=versions(done),
+        moment=workspace.moment(done), outcome=done.outcome(contest.id), versions=held,
+        differences=differences(held, station_forms),
         official=official(done, contest.id), statements=statements(done, contest.id),
         findings=tuple(c for c in counts(done) if c.fired), before=before(workspace, done).get(contest.id),
         names=candidate_names(done.definition, contest.id),

@@ -101,8 +101,9 @@ _SQL: dict[str, str] = {
         order by k.c, unit, v.form, v.holder, claim, field, candidate""",
     "returns": f"""
         select {_PLACE}, r.subject as unit, t.candidate::varchar as candidate, t.field::varchar as field, t.value,
-               t.low, t.high, lo.why as left_out
+               g.low, g.high, lo.why as left_out
         from tally t join returns r using (ret) join contest k on k.c = r.c left join left_out lo on lo.ret = t.ret
+        left join ranged g on g.ret = t.ret and g.field = t.field and g.candidate is not distinct from t.candidate
         order by k.c, unit, field, candidate""",
     "tabulations": f"""
         select {_PLACE}, u.unit, u.candidate, u.field, u.value, u.low, u.high, u.counted, u.ranged from (

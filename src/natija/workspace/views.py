@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from natija.canvass import Absence, Count, Explanation, Finding, Outcome, Version
+from natija.canvass.differences import Difference
 
 
 class _View(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,7 @@ class ContestView(_View, frozen=True, kw_only=True):
     moment: Moment
     outcome: Outcome
     versions: tuple[Version, ...]
+    differences: tuple[Difference, ...]
     official: tuple[Official, ...]
     statements: tuple[Official, ...]
     findings: tuple[Count, ...]
