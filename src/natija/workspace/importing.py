@@ -1,1 +1,84 @@
-"""Bringing a table in."""
+"""Bringing a table in: read, map, check all of it, then append document and claims as one batch.
+
+The name of a batch is made from file, mapping, author and sitting, so an import that was cut off goes on where it
+stopped when it is run again, and running it a third time appends nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from natija.canvass.acts import lost_ids, standing, withdrawn
+from natija.errors import BadUse
+from natija.model.canonical import encode, record_id
+from natija.model.records import Alias
+from natija.sources.claims import Built, build, document_of
+from natija.sources.mapping import Mapping, mapping_digest, read_mapping
+from natija.sources.tables import Table, read_table
+from natija.workspace import views
+
+if TYPE_CHECKING:
+    from natija.frames import Engine
+    from natija.workspace.workspace import Workspace
+
+Progress = Callable[[int, int], None]
+EXAMPLES = 3
+
+
+def import_file(  # noqa: PLR0913 - each is a different thing an import needs
+    workspace: Workspace, path: Path, mapping: Path | None, *, preview: bool, sitting: int,
+    leave_out: Sequence[str], progress: Progress | None,
+) -> views.Imported:  # fmt: skip
+    """Read a table into claims and, unless it is a preview or has problems that stand in the way, append them."""
+    if mapping is None:
+        raise BadUse(f"{path}: no mapping says which column is what", next_step=f"natija import {path} --guess")
+    read = read_mapping(mapping)
+    says = msgspec.structs.replace(read, leave_out=tuple(sorted({*read.leave_out, *leave_out})))
+    table = read_table(path, says.file)
+    document = encode(document_of(table, says))
+    built = _build(workspace, table, says, record_id(document), sitting)
+    appended = None
+    if not preview and not built.blocked:
+        workspace.documents.put_file(path)
+        batch = _batch(workspace, table, says, sitting)
+        appended = workspace.append([document, *built.records], batch=batch, progress=progress)
+    return _report(path, table, built, appended)
+
+
+def _build(workspace: Workspace, table: Table, mapping: Mapping, document_id: str, sitting: int) -> Built:
+    workspace.frames.catch_up()
+    engine, at = workspace.frames.engine(), workspace.log.size()
+    lost = lost_ids(engine, at, withdrawn(engine, at))
+    aliases = standing(engine, Alias, at, lost).values()
+    return build(
+        table, mapping, workspace.definition, _stations(engine), reader=workspace.settings.author,
+        document_id=document_id, sitting=sitting, aliases=tuple(aliases),
+    )  # fmt: skip
+
+
+def _stations(engine: Engine) -> dict[str, set[str]]:
+    """Contest -> stations on its lists."""
+    rows = engine.rows("select contest, list(distinct unit) from all_listed where contest is not null group by contest")
+    return {contest: set(units) for contest, units in rows}
+
+
+def _batch(workspace: Workspace, table: Table, mapping: Mapping, sitting: int) -> str:
+    from natija.workspace.workspace import batch_id
+
+    return batch_id(table.digest, mapping_digest(mapping), workspace.settings.author, sitting)
+
+
+def _report(path: Path, table: Table, built: Built, appended: views.Batch | None) -> views.Imported:
+    counts = built.counts
+    return views.Imported(
+        file=str(path), encoding=table.encoding, rows=counts.rows, claims=counts.claims, figures=counts.figures,
+        notices=counts.notices, records=len(built.records), not_held=counts.not_held,
+        problems=tuple(msgspec.to_builtins(p) for p in built.problems), problem_rows=dict(counts.problems),
+        left_out=dict(counts.left_out), blocked=built.blocked,
+        examples=tuple(json.loads(record) for record in built.records[:EXAMPLES]), appended=appended,
+    )  # fmt: skip

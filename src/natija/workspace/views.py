@@ -51,17 +51,23 @@ class Batch(_View, frozen=True, kw_only=True):
 
 
 class Imported(_View, frozen=True, kw_only=True):
-    """What an import found in a file and, unless it was a preview, appended."""
+    """What an import found in a file and, unless it was a preview or is blocked by problems, appended.
+
+    `problems` lists the places, `problem_rows` counts the rows by code, also beyond those listed.
+    """
 
     file: str
     encoding: str
     rows: int
     claims: int
     figures: int
+    notices: int
     records: int
+    not_held: int
     problems: tuple[dict[str, Any], ...]
+    problem_rows: dict[str, int]
     left_out: dict[str, int]
-    notes: tuple[str, ...]
+    blocked: bool
     examples: tuple[dict[str, Any], ...]
     appended: Batch | None
 
