@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
+import natija
 from natija.model.canonical import encode, record_id
 from natija.model.definition import Definition
 from natija.model.figures import Value
 from natija.model.records import Affiliation, Alias, Claim, Document, Event, Notice, Record, Statement
-from natija.sources.bundled import package, packages
 from natija.sources.folder import read_folder
 from natija.sources.packaging import datapackage
 from natija.sources.recordtables import read_records
 from natija.sources.references import serials
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-HOME = package("lahore-2024")
+HOME = Path(natija.__file__).parent / "packages" / "lahore-2024"
 SEATS = tuple(f"NA-{number}" for number in range(117, 131))
 
 
@@ -71,10 +71,10 @@ def figures(claims: list[Claim], contest: str, form: str, field: str) -> set[Val
     return {row[field] for row in found if field in row}
 
 
-def test_the_package_is_bundled() -> None:
-    """`natija init --package` finds it."""
-    assert "lahore-2024" in packages()
-    assert (HOME / "README.md").exists()
+def test_the_package_says_what_is_in_it_and_what_is_not() -> None:
+    """A person who opens the folder reads that first."""
+    text = (HOME / "README.md").read_text("utf-8")
+    assert all(f"## {heading}" in text for heading in ("What is in it", "What is not in it", "Dates", "Licence"))
 
 
 def test_there_are_fourteen_seats_now_and_fourteen_before(definition: Definition) -> None:
