@@ -375,4 +375,8 @@ def test_other_spellings_are_aliases(records: list[Record], of: str, name: str) 
 
 def test_the_descriptor_in_the_package_is_the_one_of_its_tables(definition: Definition) -> None:
     """Another program reads the folder as a data package."""
-    assert json.loads((HOME / "datapackage.json").read_text("utf-8")) == datapackage(definition)
+    described = json.loads((HOME / "datapackage.json").read_text("utf-8"))
+    assert described == datapackage(definition)
+    for resource in described["resources"]:
+        header = (HOME / resource["path"]).read_text("utf-8").splitlines()[0].split(",")
+        assert header == [field["name"] for field in resource["schema"]["fields"]]
