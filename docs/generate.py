@@ -23,9 +23,12 @@ import msgspec
 from msgspec import inspect as shapes
 
 from natija.cli.app import group
+from natija.cli.exits import Failure
+from natija.cli.shell import Script
 from natija.countries import profile, profiles
 from natija.model import definition, forms, records
 from natija.model.forms import Profile, Rule
+from natija.workspace import views
 
 HERE = Path(__file__).parent / "reference"
 NOTICE = "<!-- Written by docs/generate.py. Do not edit. -->\n\n"
@@ -49,6 +52,13 @@ RECORDS = """# Records
 
 A record is one JSON object: keys sorted, no white space, fields at their default left out. Its id is the SHA-256 of
 those bytes ([ADR 1](../adr/0001-canonical-bytes.md)). `tests/model/golden` has examples of every kind.
+
+"""
+JSON = """# JSON shapes
+
+With `--json` a command prints one object on one line. Votes are integers, unknowns are `null` and stand beside the
+reason. Fields may be added in later versions; none is renamed or removed without a new major version. When a command
+fails it prints a [Failure](#failure).
 
 """
 FINDINGS = """# Findings
@@ -197,12 +207,67 @@ def findings_page() -> str:
     return FINDINGS + "\n".join(sections)
 
 
+# JSON
+
+
+SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
+    "natija demo": (views.DemoView,),
+    "natija init": (views.Created,),
+    "natija import": (views.Imported, views.Guess),
+    "natija withdraw": (views.Withdrew,),
+    "natija canvass": (views.CanvassView,),
+    "natija contest": (views.ContestView,),
+    "natija explain": (views.ExplanationView,),
+    "natija findings": (views.FindingsView,),
+    "natija missing": (views.AbsenceView,),
+    "natija cite": (views.Citation,),
+    "natija completion": (Script,),
+    "natija log head": (views.HeadView,),
+    "natija log verify": (views.VerifiedView,),
+    "natija log show": (views.RecordView,),
+    "natija log bundle": (views.BundleView,),
+    "natija log merge": (views.MergedView,),
+    "natija log checkpoint": (views.CheckpointView,),
+    "natija log rotate-key": (views.CheckpointView,),
+    "natija definition show": (views.DefinitionView,),
+    "natija definition diff": (views.DiffView,),
+    "natija definition apply": (views.AppliedView,),
+    "natija definition draft": (views.DraftView,),
+}
+"""What each command prints under `--json`; `import --guess` prints the second. A test runs each and compares."""
+
+
+def inside(kind: shapes.Type) -> Iterator[type]:
+    """Every structure a type is made of, itself first."""
+    if isinstance(kind, shapes.StructType):
+        yield kind.cls
+        for field in kind.fields:
+            yield from inside(field.type)
+    for part in ("item_type", "key_type", "value_type"):
+        if hasattr(kind, part):
+            yield from inside(getattr(kind, part))
+    for part in ("item_types", "types"):
+        for member in getattr(kind, part, ()):
+            yield from inside(member)
+
+
+def json_page() -> str:
+    """Reference of what `--json` prints."""
+    rows = "".join(
+        f"| `{name}` | {' or '.join(words(shapes.type_info(cls)) for cls in made)} |\n" for name, made in SHAPES.items()
+    )
+    made = [cls for group_ in SHAPES.values() for cls in group_] + [Failure]
+    every = dict.fromkeys(found for cls in made for found in inside(shapes.type_info(cls)))
+    return f"{JSON}| command | prints |\n|---|---|\n{rows}\n" + structures(sorted(every, key=lambda cls: cls.__name__))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "records.md": records_page,
     "profiles.md": profiles_page,
     "definition.md": definition_page,
     "findings.md": findings_page,
+    "json.md": json_page,
 }
 
 

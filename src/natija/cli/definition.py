@@ -14,13 +14,13 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group()
 def definition() -> None:
-    """The election as tables: contests, candidates, units, parties, rules, bases."""
+    """The election as tables: in force, and the draft of the next."""
 
 
 @definition.command(name="show")
 @viewing
 def show_definition(request: Request) -> None:
-    """What is in force: the tables with their sizes, and the bases to choose from."""
+    """What is in force, and the bases to choose from."""
     with request.open() as workspace:
         show(request, workspace.definition_shown(at=request.at))
 
@@ -36,7 +36,7 @@ def diff(request: Request) -> None:
 @definition.command()
 @acting
 def apply(request: Request) -> None:
-    """Append the folder `definition/` to the log as the definition in force from now on."""
+    """Put the folder `definition/` in force, as a record."""
     with request.open() as workspace:
         show(request, workspace.apply_definition())
 
@@ -45,7 +45,7 @@ def apply(request: Request) -> None:
 @acting
 @click.argument("file", type=FILE)
 @click.option("--mapping", type=FILE, required=True, help="A TOML file that says which column is what.")
-def draft(request: Request, file: Path, mapping: Path) -> None:
-    """Draft contests, candidates and stations out of a results table, into the folder `definition/`."""
+def draft(request: Request, *, file: Path, mapping: Path) -> None:
+    """Draft the folder `definition/` out of a results table."""
     with request.open() as workspace:
         show(request, workspace.draft_definition(file, mapping))

@@ -21,6 +21,7 @@ from natija.errors import BadUse, NatijaError, StoreDamaged, StoreUnavailable
 
 FINE = 0
 FOUND_ERRORS = 1
+BAD_USE = 2
 DAMAGED = 3
 
 CODES: tuple[tuple[type[BaseException], int], ...] = (

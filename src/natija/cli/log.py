@@ -17,7 +17,7 @@ NEW = click.Path(path_type=Path, dir_okay=False)
 
 @click.group()
 def log() -> None:
-    """The record itself: its head, its proof, and carrying it to another place."""
+    """The record itself: head, proof, carrying it elsewhere."""
 
 
 @log.command()
@@ -31,8 +31,11 @@ def head(request: Request) -> None:
 @log.command()
 @acting
 @click.option("--checkpoint", type=FILE, help="A checkpoint kept elsewhere. Without one, rewriting cannot be seen.")
-def verify(request: Request, checkpoint: Path | None) -> int:
-    """Read every byte again and compare: records with ids, ids with the tree, the tree with a checkpoint."""
+def verify(request: Request, *, checkpoint: Path | None) -> int:
+    """Check every byte of log and documents.
+
+    Records against ids, ids against the tree, the tree against a checkpoint.
+    """
     with progress("verifying") as tick, request.open() as workspace:
         verified = workspace.log_verify(checkpoint=checkpoint, progress=tick)
     show(request, verified)
@@ -42,8 +45,8 @@ def verify(request: Request, checkpoint: Path | None) -> int:
 @log.command(name="show")
 @viewing
 @click.argument("record")
-def show_record(request: Request, record: str) -> None:
-    """One record by position, id, or the first figures of its id: content, envelopes, whether it is withdrawn."""
+def show_record(request: Request, *, record: str) -> None:
+    """One record by position, id, or the beginning of its id."""
     with request.open() as workspace:
         show(request, workspace.log_show(record, at=request.at))
 
@@ -51,7 +54,7 @@ def show_record(request: Request, record: str) -> None:
 @log.command()
 @acting
 @click.argument("file", type=NEW)
-def bundle(request: Request, file: Path) -> None:
+def bundle(request: Request, *, file: Path) -> None:
     """Write all records and documents to one file, for a USB stick."""
     with progress("writing") as tick, request.open() as workspace:
         show(request, workspace.log_bundle(file, progress=tick))
@@ -60,8 +63,11 @@ def bundle(request: Request, file: Path) -> None:
 @log.command()
 @acting
 @click.argument("file", type=FILE)
-def merge(request: Request, file: Path) -> None:
-    """Take in the records and documents of a bundle. Any order, any number of times, gives the same result."""
+def merge(request: Request, *, file: Path) -> None:
+    """Take in the records and documents of a bundle.
+
+    Any order of merging, and merging twice, ends in the same result.
+    """
     with progress("merging") as tick, request.open() as workspace:
         show(request, workspace.log_merge(file, progress=tick))
 
@@ -69,8 +75,11 @@ def merge(request: Request, file: Path) -> None:
 @log.command()
 @acting
 @click.option("--output", "-o", type=NEW, help="Write it to a file, to be kept by somebody else.")
-def checkpoint(request: Request, output: Path | None) -> None:
-    """Sign the head. Short enough to print or read out; give it to people who do not trust you."""
+def checkpoint(request: Request, *, output: Path | None) -> None:
+    """Sign the head, for others to keep.
+
+    Short enough to print or to read out. Give it to people who do not trust you.
+    """
     with request.open() as workspace:
         show(request, workspace.log_checkpoint(output=output))
 
@@ -78,6 +87,9 @@ def checkpoint(request: Request, output: Path | None) -> None:
 @log.command()
 @acting
 def rotate_key(request: Request) -> None:
-    """Make a new signing key; the old one signs the hand-over (docs/how-to/keys.md)."""
+    """Replace the signing key.
+
+    The old key signs the hand-over (docs/how-to/keys.md).
+    """
     with request.open() as workspace:
         show(request, workspace.log_rotate_key())

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from natija.cli import exits
+from natija.cli.progress import progress
 from natija.cli.request import Request, acting
 from natija.cli.show import show
 
@@ -18,12 +20,13 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--package", help="Start from a bundled package, for example lahore-2024.")
 @click.option("--title", default="", help="What is being counted, for an empty workspace.")
 @click.option("--origin", help="Name of this log among others; default: made from the folder's name.")
-def init(request: Request, folder: Path, package: str | None, title: str, origin: str | None) -> None:
-    """Make a workspace: an empty log, its signing key, and a folder with the definition to edit."""
+def init(request: Request, *, folder: Path, package: str | None, title: str, origin: str | None) -> None:
+    """Make a workspace: a log, its key, a definition to edit."""
     from natija.workspace import Workspace
 
     with Workspace.create(folder, package=package, title=title, origin=origin) as workspace:
-        show(request, workspace.created)
+        if workspace.created is not None:
+            show(request, workspace.created)
 
 
 @click.command("import")
@@ -33,24 +36,27 @@ def init(request: Request, folder: Path, package: str | None, title: str, origin
 @click.option("--guess", is_flag=True, help="Propose a mapping and append nothing.")
 @click.option("--preview", is_flag=True, help="Show what would be appended and append nothing.")
 @click.option("--leave-out", multiple=True, metavar="CODE", help="Leave out rows with this problem; can be repeated.")
-@click.option(
-    "--sitting", default=1, show_default=True, help="A second reading by the same reader has another sitting."
-)
+@click.option("--sitting", default=1, show_default=True, help="Another number for a second reading by the same reader.")
 def bring_in(
-    request: Request,
-    *,
-    file: Path,
-    mapping: Path | None,
-    guess: bool,
-    preview: bool,
-    sitting: int,
+    request: Request, *, file: Path, mapping: Path | None, guess: bool, preview: bool, sitting: int,
     leave_out: tuple[str, ...],
-) -> None:
-    """Read a table (CSV, XLSX, Parquet) into claims and append them as one batch.
+) -> int:  # fmt: skip
+    """Read a table into claims, appended as one batch.
 
-    Every problem of the file is listed first, with line and column. Nothing is appended unless the file is clean or
+    CSV, XLSX or Parquet; a mapping says which column is what (docs/reference/mapping.md).
+
+    Every problem of the file is listed, with line and column. Nothing is appended unless the file is clean or
     --leave-out says which problems to leave out. An interrupted import goes on where it stopped.
     """
+    with progress("reading the file") as tick, request.open() as workspace:
+        if guess:
+            show(request, workspace.guess_mapping(file))
+            return exits.FINE
+        done = workspace.import_file(
+            file, mapping, preview=preview, sitting=sitting, leave_out=leave_out, progress=tick
+        )  # fmt: skip
+    show(request, done)
+    return exits.BAD_USE if done.blocked else exits.FINE
 
 
 @click.command()
@@ -58,8 +64,10 @@ def bring_in(
 @click.option("--batch", metavar="ID", help="Everything that one import appended.")
 @click.option("--record", metavar="ID", help="One record.")
 @click.option("--reason", required=True, help="Why. Kept outside the log, and can be erased.")
-def withdraw(request: Request, batch: str | None, record: str | None, reason: str) -> None:
-    """Take back a batch or a record, visibly. A withdrawal can itself be withdrawn.
+def withdraw(request: Request, *, batch: str | None, record: str | None, reason: str) -> None:
+    """Take back a batch or a record, visibly.
+
+    A withdrawal is a record and can itself be withdrawn.
 
     For example: natija withdraw --batch 0f1e2d3c4b5a6978 --reason "wrong column"
     """

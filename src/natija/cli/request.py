@@ -62,7 +62,8 @@ def current(ctx: click.Context) -> Request:
 def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:
     """Keep a shared option for the command, if it was given."""
     if value is not None and param.name is not None:
-        ctx.meta[META] = replace(current(ctx), **{param.name: value})
+        given: dict[str, Any] = {param.name: value}
+        ctx.meta[META] = replace(current(ctx), **given)
 
 
 def _option(*names: str, kind: click.ParamType[Any] | None, text: str, env: str | None = None) -> Decorator:

@@ -12,9 +12,10 @@ from natija.cli.show import show
 @click.command()
 @viewing
 def demo(request: Request) -> None:
-    """Lahore's 14 seats of February 2024, from bundled facts with their sources. No network.
+    """The bundled real package lahore-2024 on one screen.
 
-    Shows results, coverage, what differs, and two contests in full. Nothing is written to the current folder.
+    Lahore's 14 seats of February 2024, from facts with their sources: results, coverage, what differs, and two
+    contests in full. Needs no network and writes nothing to the current folder.
     """
     from natija.workspace import demo as shown
 
@@ -24,7 +25,7 @@ def demo(request: Request) -> None:
 @click.command()
 @viewing
 def canvass(request: Request) -> None:
-    """Every contest: leader, margin, turnout, coverage, findings."""
+    """Every contest: leader, margin, turnout, coverage."""
     from natija.cli.progress import progress
 
     with progress("reading the record") as tick, request.open() as workspace:
@@ -35,8 +36,8 @@ def canvass(request: Request) -> None:
 @click.command()
 @viewing
 @click.argument("contest")
-def contest(request: Request, contest: str) -> None:
-    """One contest: each candidate, the coverage, and every version of the total that is held."""
+def contest(request: Request, *, contest: str) -> None:
+    """One contest: candidates, coverage, every version held."""
     with request.open() as workspace:
         show(request, workspace.contest(contest, basis=request.basis, at=request.at, as_of=request.as_of))
 
@@ -44,49 +45,60 @@ def contest(request: Request, contest: str) -> None:
 @click.command()
 @viewing
 @click.argument("contest")
-@click.option("--candidate", help="A ballot serial, or a name in any script.")
-def explain(request: Request, contest: str, candidate: str | None) -> None:
-    """What a number is made of: its stations, their claims, their documents.
+@click.option("--candidate", help="A ballot serial, or a name in any script; without it, who leads.")
+@click.option("--field", default="votes", show_default=True, help="Another field of the form, for example polled.")
+@click.option("--all", "every", is_flag=True, help="Every row of a long table.")
+def explain(request: Request, *, contest: str, candidate: str | None, field: str, every: bool) -> None:
+    """What a number is made of: stations, claims, documents.
 
     For example: natija explain NA-128 --candidate "Salman Akram Raja" --basis agents
     """
     with request.open() as workspace:
-        show(
-            request,
-            workspace.explain(contest, candidate, basis=request.basis, at=request.at, as_of=request.as_of),
-        )
+        made = workspace.explain(
+            contest, candidate, field=field, basis=request.basis, at=request.at, as_of=request.as_of
+        )  # fmt: skip
+    show(request, made, every=every)
 
 
 @click.command()
 @viewing
 @click.option("--code", help="Only this code, for example R111 (docs/reference/findings.md).")
 @click.option("--contest", help="Only this contest.")
-def findings(request: Request, code: str | None, contest: str | None) -> int:
-    """What does not add up, and where. Exit code 1 if an error is among what is shown."""
+@click.option("--all", "every", is_flag=True, help="Every row of a long table.")
+def findings(request: Request, *, code: str | None, contest: str | None, every: bool) -> int:
+    """What does not add up, and where.
+
+    Under the basis asked for, or under each basis of the profile. Exit code 1 if an error is among it.
+    """
     with request.open() as workspace:
-        found = workspace.findings(code=code, contest=contest, basis=request.basis, at=request.at, as_of=request.as_of)
-    show(request, found)
+        found = workspace.findings(
+            code=code, contest=contest, basis=request.basis, at=request.at, as_of=request.as_of, limit=None
+        )  # fmt: skip
+    show(request, found, every=every)
     return exits.FOUND_ERRORS if found.errors else exits.FINE
 
 
 @click.command()
 @viewing
-@click.option("--by", default="holder,contest", show_default=True, help="Columns to group by, separated by commas.")
-def missing(request: Request, by: str) -> None:
+@click.option("--by", default="holder,contest", show_default=True, help="What to group by, separated by commas.")
+@click.option("--all", "every", is_flag=True, help="Every row of a long table.")
+def missing(request: Request, *, by: str, every: bool) -> None:
     """Which forms are not there, and why.
 
     For example: natija missing --by holder,district
     """
+    words = tuple(word.strip() for word in by.split(",") if word.strip())
     with request.open() as workspace:
-        show(
-            request,
-            workspace.missing(by=tuple(by.split(",")), basis=request.basis, at=request.at, as_of=request.as_of),
-        )
+        absence = workspace.missing(words, basis=request.basis, at=request.at, as_of=request.as_of)
+    show(request, absence, every=every)
 
 
 @click.command()
 @viewing
 def cite(request: Request) -> None:
-    """Election, basis, log position and head, version: a reference for a paper."""
+    """A reference for a paper, which others can recompute.
+
+    It names election, basis, log position, head and version.
+    """
     with request.open() as workspace:
         show(request, workspace.cite(basis=request.basis, at=request.at, as_of=request.as_of))

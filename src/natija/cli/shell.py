@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
+import msgspec
+from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-SHELLS = ("bash", "zsh", "fish")
+from natija.cli.request import Request, acting
+from natija.cli.show import write_json
+
+SHELLS: dict[str, type[ShellComplete]] = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+
+
+class Script(msgspec.Struct, frozen=True, kw_only=True):
+    """A completion script."""
+
+    shell: str
+    script: str
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(SHELLS))
-def completion(shell: str) -> None:
-    """Print the completion script of a shell, to be put into its start file.
+@acting
+@click.argument("shell", type=click.Choice(tuple(SHELLS)))
+def completion(request: Request, *, shell: str) -> None:
+    """Print the completion script of a shell.
 
     For example: natija completion bash >> ~/.bashrc
     """
-    kind = get_completion_class(shell)
-    assert kind is not None, shell  # noqa: S101 - click ships a class for each of SHELLS
     root = click.get_current_context().find_root().command
-    click.echo(kind(root, {}, "natija", "_NATIJA_COMPLETE").source())
+    script = SHELLS[shell](root, {}, "natija", "_NATIJA_COMPLETE").source()
+    if request.as_json:
+        write_json(Script(shell=shell, script=script))
+    else:
+        click.echo(script)

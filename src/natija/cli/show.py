@@ -9,12 +9,17 @@ import msgspec
 from natija.cli.request import Request
 
 
-def show(request: Request, result: msgspec.Struct) -> None:
-    """Print a result in the form asked for."""
+def show(request: Request, result: msgspec.Struct, *, every: bool = False) -> None:
+    """Print a result in the form asked for; `every` row of it, or the first of a long table."""
     if request.as_json:
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        write_json(result)
         return
     from natija.cli.render import screen
     from natija.cli.terminal import display
 
-    display(screen(result))
+    display(screen(result, every=every))
+
+
+def write_json(result: msgspec.Struct) -> None:
+    """One object on one line of standard output."""
+    sys.stdout.write(msgspec.json.encode(result).decode() + "\n")

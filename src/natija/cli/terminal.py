@@ -7,7 +7,9 @@ Colour is used on a terminal only, and never carries anything alone. Nothing fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from textwrap import fill
 from typing import Literal
 
 from rich import box
@@ -77,21 +79,42 @@ def _part(part: Sheet | str, out: Console) -> None:
         out.print(Text(plain(part.note), style="dim"))
 
 
+def without_repeats(sheet: Sheet, titles: Collection[str]) -> Sheet:
+    """The sheet without those of the named columns that say the same in every row."""
+    kept = [
+        at
+        for at, column in enumerate(sheet.columns)
+        if column.title not in titles or len({row[at] for row in sheet.rows}) > 1
+    ]
+    return replace(
+        sheet,
+        columns=tuple(sheet.columns[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in sheet.rows),
+    )
+
+
+def _least(sheet: Sheet, at: int) -> int:
+    """Least width of a column: numbers whole, words whole up to NARROWEST, the longest word of the title."""
+    words = [cell_len(word) for word in sheet.columns[at].title.split()]
+    number = sheet.columns[at].kind == "number"
+    cells = [cell_len(part) for row in sheet.rows for part in ([row[at]] if number else row[at].split())]
+    widest = max(cells, default=0)
+    return max([*words, widest if number else min(widest, NARROWEST)], default=0)
+
+
 def _needs(sheet: Sheet) -> int:
-    """The least width at which no number is cut: numbers whole, text folded."""
-    total = 0
-    for at, column in enumerate(sheet.columns):
-        widest = max((cell_len(row[at]) for row in sheet.rows), default=0)
-        title = max((cell_len(word) for word in column.title.split()), default=0)
-        total += max(title, widest if column.kind == "number" else min(widest, NARROWEST)) + 2
-    return total
+    """The least width at which no number is cut."""
+    return sum(_least(sheet, at) + 2 for at in range(len(sheet.columns)))
 
 
 def _table(sheet: Sheet) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in sheet.columns:
-        right = column.kind == "number"
-        table.add_column(column.title, justify="right" if right else "left", overflow="fold", no_wrap=right)
+    for at, column in enumerate(sheet.columns):
+        least, right = _least(sheet, at), column.kind == "number"
+        title = fill(column.title, max(least, NARROWEST), break_long_words=False) if right else column.title
+        table.add_column(
+            title, justify="right" if right else "left", overflow="fold", no_wrap=right, min_width=least
+        )  # fmt: skip
     for row in sheet.rows:
         table.add_row(*[Text(plain(cell)) for cell in row])
     return table

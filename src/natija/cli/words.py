@@ -35,8 +35,8 @@ def share(part: int | None, whole: int | None) -> str:
     return f"{'-' if part < 0 else ''}{tenths // 10}.{tenths % 10} %"
 
 
-def of(part: int, whole: int | None) -> str:
-    """`392 of 433`; the whole may be unknown."""
+def of(part: int | None, whole: int | None) -> str:
+    """`392 of 433`; either may be unknown."""
     return f"{number(part)} of {'an unknown number' if whole is None else number(whole)}"
 
 

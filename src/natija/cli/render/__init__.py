@@ -1,1 +1,45 @@
 """What is said about each kind of result: from result to Screen, without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from natija.cli.render import contests, logbook, making, papers
+from natija.cli.terminal import Screen
+from natija.workspace import views
+
+SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
+    views.AppliedView: making.applied_screen,
+    views.BundleView: logbook.bundle_screen,
+    views.CanvassView: contests.canvass_screen,
+    views.CheckpointView: logbook.checkpoint_screen,
+    views.Citation: contests.citation_screen,
+    views.ContestView: contests.contest_screen,
+    views.Created: making.created_screen,
+    views.DefinitionView: making.definition_screen,
+    views.DemoView: contests.demo_screen,
+    views.DiffView: making.diff_screen,
+    views.DraftView: making.draft_screen,
+    views.Guess: making.guess_screen,
+    views.HeadView: logbook.head_screen,
+    views.Imported: making.imported_screen,
+    views.MergedView: logbook.merged_screen,
+    views.RecordView: logbook.record_screen,
+    views.VerifiedView: logbook.verified_screen,
+    views.Withdrew: making.withdrew_screen,
+}
+LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
+    views.AbsenceView: papers.absence_screen,
+    views.ExplanationView: papers.explanation_screen,
+    views.FindingsView: papers.findings_screen,
+}
+"""Screens whose tables can be long: `--all` shows every row."""
+
+
+def screen(result: msgspec.Struct, *, every: bool = False) -> Screen:
+    """The screen of a result."""
+    kind = type(result)
+    return LONG[kind](result, every=every) if kind in LONG else SCREENS[kind](result)

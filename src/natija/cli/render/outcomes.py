@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from natija.canvass.outcome import Coverage, Lead, Outcome, Range, Ratio, Standing
+from natija.canvass.outcome import Outcome, Range, Ratio, Standing
 from natija.cli.terminal import Column, Sheet
 from natija.cli.words import UNKNOWN, listed, number, of, plural, share
 
@@ -25,13 +25,15 @@ PREMISES = {
     "postal-not-included": "postal votes are not counted in",
 }
 STATUS = {
-    "nothing-counted": "no form held under this basis",
+    "nothing-counted": "no form held",
     "partial": "partial",
     "complete": "every listed station",
     "declared": "as declared",
-    "stated-sum": "a sum somebody stated",
-    "ambiguous-basis": "several holders: choose one",
+    "stated-sum": "a stated sum",
+    "ambiguous-basis": "choose a holder",
 }
+WHOLE = {"declared", "nothing-counted", "ambiguous-basis"}
+"""Outcomes that are not made of a number of stations."""
 
 
 def name(standings: Sequence[Standing], candidate: str) -> str:
@@ -59,7 +61,7 @@ def ahead(outcome: Outcome) -> str:
         return f"tie: {' = '.join(name(outcome.standings, c) for c in outcome.tied)}"
     if outcome.could_lead:
         return f"open between {listed([name(outcome.standings, c) for c in outcome.could_lead])}"
-    return f"{UNKNOWN} {STATUS[outcome.status]}"
+    return UNKNOWN
 
 
 def sentence(outcome: Outcome) -> str:
@@ -68,7 +70,7 @@ def sentence(outcome: Outcome) -> str:
     if outcome.status == "ambiguous-basis":
         return f"{title}: more than one holder fits the basis {outcome.basis}; choose {listed(list(outcome.choices))}."
     if not outcome.standings:
-        return f"{title}: {STATUS[outcome.status]} ({outcome.basis}), so nobody leads."
+        return f"{title}: {STATUS[outcome.status]} under the basis {outcome.basis}, so nobody leads."
     if outcome.leader is not None and outcome.margin is not None:
         return f"{title}: {ahead(outcome)} leads by {span(outcome.margin)} under the basis {outcome.basis}."
     if outcome.leader is not None:
@@ -92,33 +94,45 @@ def turnout_line(outcome: Outcome) -> str:
     )
 
 
-def counted(coverage: Coverage) -> str:
-    """`392 of 433`, short, for a table."""
-    return number(coverage.counted) if coverage.expected is None else of(coverage.counted, coverage.expected)
+def covers(outcome: Outcome) -> str:
+    """What a total covers, short, for a table."""
+    if outcome.status in WHOLE:
+        return STATUS[outcome.status]
+    return of(outcome.coverage.counted, outcome.coverage.expected)
+
+
+def remarks(outcome: Outcome) -> list[str]:
+    """What a reader of one line must know besides."""
+    said = []
+    if outcome.status == "stated-sum":
+        said.append(STATUS["stated-sum"])
+    if outcome.rejected_at_least_margin:
+        said.append("rejected at least the margin")
+    if outcome.lead.uncatchable:
+        said.append("cannot be caught")
+    if outcome.coverage.in_error:
+        said.append(f"{plural(outcome.coverage.in_error, 'form')} with an open error")
+    return said
 
 
 def coverage_line(outcome: Outcome) -> str:
     """What the totals cover, with everything that is not in them."""
-    covers = outcome.coverage
-    parts = [f"Counted: {of(covers.counted, covers.expected)} stations"]
-    if covers.list_complete is not True:
-        parts.append("the station list is not known to be complete")
-    parts += [
-        f"{number(count)} {what}"
-        for count, what in (
-            (covers.void, "void"),
-            (covers.unlisted, "not on the list"),
-            (covers.in_error, "with an open error"),
-        )
-        if count
-    ]
-    if covers.on_ballot is not None and covers.candidates_read < covers.on_ballot:
-        parts.append(f"{of(covers.candidates_read, covers.on_ballot)} candidates transcribed")
-    return ", ".join(parts)
+    covered = outcome.coverage
+    if outcome.status in WHOLE:
+        parts = [STATUS[outcome.status]]
+    else:
+        parts = [f"{of(covered.counted, covered.expected)} stations"]
+        parts += [] if covered.list_complete else ["the station list is not known to be complete"]
+    counts = ((covered.void, "void"), (covered.unlisted, "not on the list"), (covered.in_error, "with an open error"))
+    parts += [f"{number(count)} {what}" for count, what in counts if count]
+    if covered.on_ballot is not None and covered.candidates_read < covered.on_ballot:
+        parts.append(f"{of(covered.candidates_read, covered.on_ballot)} candidates read")
+    return f"Coverage: {', '.join(parts)}."
 
 
-def lead_line(outcome: Outcome, lead: Lead) -> str:
+def lead_line(outcome: Outcome) -> str:
     """Whether the lead can still be caught, with premises or the reason why it cannot be said."""
+    lead = outcome.lead
     if lead.uncatchable is None:
         return f"Whether the lead can be caught cannot be said: {BECAUSE.get(lead.because, lead.because)}."
     premises = "; ".join(PREMISES.get(p, p) for p in lead.premises)

@@ -1,0 +1,180 @@
+"""Words for what changes a workspace: making it, importing, withdrawing, the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from natija.cli.terminal import Column, Screen, Sheet
+from natija.cli.words import UNKNOWN, listed, number, plural
+from natija.workspace import views
+
+PROBLEMS = 20
+
+
+def created_screen(view: views.Created) -> Screen:
+    """A new workspace."""
+    source = f"from the package {view.package}" if view.package else "with an empty definition"
+    first = "natija canvass" if view.package else "natija import votes.csv --guess"
+    return Screen(
+        sentence=f"Made {view.folder} {source}: {plural(view.records, 'record')}.",
+        coverage=(
+            f"Log {view.origin}, signed by {view.verifier}",
+            "Back up key.pem apart from the rest (docs/how-to/keys.md).",
+        ),
+        next=f"cd {view.folder} && {first}",
+    )
+
+
+def _appended(batch: views.Batch) -> str:
+    again = f", {number(batch.already_there)} were there already" if batch.already_there else ""
+    return f"Batch {batch.batch}: {plural(batch.appended, 'record')} appended{again}; the log has {number(batch.size)}."
+
+
+def imported_screen(view: views.Imported) -> Screen:
+    """What a file holds and what was done with it."""
+    found = f"{plural(view.rows, 'row')}, {plural(view.claims, 'claim')}, {plural(view.figures, 'figure')}"
+    if view.appended:
+        done, step = f"appended as batch {view.appended.batch}", "natija canvass"
+    elif view.blocked:
+        done, step = (
+            "nothing was appended, because of the problems below",
+            "mend the file or the mapping; or --leave-out CODE",
+        )
+    else:
+        done, step = "this was a preview and nothing was appended", "the same command without --preview"
+    return Screen(
+        sentence=f"{view.file}: {found}; {done}.",
+        coverage=(
+            f"Encoding {view.encoding}.",
+            *_beside(view),
+            *((_appended(view.appended),) if view.appended else ()),
+        ),
+        parts=tuple(sheet for sheet in (_rows_by_code(view), problems_sheet(view.problems)) if sheet.rows),
+        next=step,
+    )
+
+
+def _beside(view: views.Imported) -> list[str]:
+    """What the rows said besides figures, and what was left out."""
+    lines = [f"{plural(view.notices, 'official act')} in the rows."] if view.notices else []
+    lines += [f"{plural(view.not_held, 'row')} of zeros read as: no form held."] if view.not_held else []
+    left = ", ".join(f"{plural(rows, 'row')} with {code}" for code, rows in view.left_out.items())
+    return lines + ([f"Left out: {left}."] if left else [])
+
+
+def _rows_by_code(view: views.Imported) -> Sheet:
+    """How many rows each problem concerns, also those that are not listed one by one."""
+    return Sheet(
+        columns=(Column(title="Code"), Column(title="Rows", kind="number")),
+        rows=tuple((code, number(rows)) for code, rows in view.problem_rows.items()),
+    )
+
+
+def problems_sheet(problems: Sequence[Mapping[str, Any]]) -> Sheet:
+    """Problems of a file with their places, and what to do."""
+    shown = problems[:PROBLEMS]
+    rest = len(problems) - len(shown)
+    return Sheet(
+        title="Places",
+        columns=(
+            Column(title="Code"),
+            Column(title="Line", kind="number"),
+            Column(title="Column"),
+            Column(title="What"),
+            Column(title="What to do"),
+        ),
+        rows=tuple((p["code"], number(p.get("line")), p.get("column") or UNKNOWN, p["says"], p["next"]) for p in shown),
+        note=f"and {plural(rest, 'more place')}: add --json" if rest else "",
+    )
+
+
+def guess_screen(view: views.Guess) -> Screen:
+    """A proposed mapping, to be read before it is used."""
+    return Screen(
+        sentence=f"A proposed mapping for {view.file}. Read it: a guess is not a fact.",
+        coverage=view.reasons,
+        parts=(view.toml.strip(),),
+        next=f"put it into mapping.toml, then: natija import {view.file} --mapping mapping.toml --preview",
+    )
+
+
+def withdrew_screen(view: views.Withdrew) -> Screen:
+    """What was taken back, and how to bring it back."""
+    what = f"batch {view.batch}" if view.batch else f"record {(view.record or '')[:12]}"
+    return Screen(
+        sentence=f"Took back {what}: {plural(view.records, 'record')} no longer count, and stay visible in the log.",
+        coverage=(_appended(view.appended), f"To bring it back: natija withdraw --record {view.withdrawal[:12]}"),
+        next="natija canvass",
+    )
+
+
+def definition_screen(view: views.DefinitionView) -> Screen:
+    """The definition in force, in sizes, with the bases to choose from."""
+    sizes = ", ".join(f"{number(size)} {name}" for name, size in view.tables.items() if size)
+    mark = "FICTIONAL: " if view.fictional else ""
+    return Screen(
+        sentence=f"{mark}{view.title}: {sizes or 'nothing defined yet'}.",
+        coverage=(f"Definition {view.definition}, profile {view.profile}.", *view.elections, *_unsettled(view.others)),
+        parts=(
+            Sheet(
+                title="Bases to choose from with --basis",
+                columns=(Column(title="Basis"), Column(title="Which claims count")),
+                rows=tuple(view.bases.items()),
+            ),
+        ),
+        next="natija definition diff",
+    )
+
+
+def _unsettled(others: tuple[str, ...]) -> tuple[str, ...]:
+    if not others:
+        return ()
+    return (f"In force too, after a merge: {listed([o[:12] for o in others])}. Apply one that settles both.",)
+
+
+def diff_screen(view: views.DiffView) -> Screen:
+    """What the folder would change."""
+    if not view.changes:
+        return Screen(sentence="The folder definition/ says what is in force.", next="natija canvass")
+    return Screen(
+        sentence=f"The folder definition/ makes {plural(len(view.changes), 'change')}.",
+        parts=(
+            Sheet(
+                columns=(Column(title="What"), Column(title="Table"), Column(title="Key"), Column(title="Fields")),
+                rows=tuple((c.what, c.table, " ".join(c.key), _fields(c)) for c in view.changes),
+            ),
+        ),
+        next="natija definition apply",
+    )
+
+
+def _fields(change: views.ChangeView) -> str:
+    if change.what != "changed":
+        return ""
+    return "; ".join(f"{name}: {old} → {new}" for name, (old, new) in change.fields.items())
+
+
+def applied_screen(view: views.AppliedView) -> Screen:
+    """A definition in force from now on."""
+    if view.appended is None:
+        return Screen(
+            sentence=f"Nothing to apply: definition {view.definition[:12]} says the same already.",
+            next="natija canvass",
+        )
+    return Screen(
+        sentence=f"In force from now on: definition {view.definition[:12]}, {plural(view.changes, 'change')}.",
+        coverage=(_appended(view.appended),),
+        next="natija canvass",
+    )
+
+
+def draft_screen(view: views.DraftView) -> Screen:
+    """A definition drafted into the folder; a draft until somebody has read and applied it."""
+    sizes = ", ".join(f"{number(size)} {name}" for name, size in view.tables.items() if size)
+    stations = f"Station list: {view.station_list}" if view.station_list else "No station list: coverage stays unknown."
+    return Screen(
+        sentence=f"Drafted into {view.folder}: {sizes}. Names and ids are guesses until you have read them.",
+        coverage=(stations, *view.notes),
+        next="natija definition diff",
+    )
