@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natija.errors import BadUse, NatijaError, StoreUnavailable, Unreadable
+from natija.model.canonical import clean
 from natija.model.definition import Definition, Person
 from natija.sources.changes import diff
 from natija.sources.folder import canonical_tables, from_tables, read_folder, write_folder
@@ -236,7 +237,7 @@ def test_missing_canonical_tables_are_named() -> None:
 
 
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12).map(
-    lambda text: " ".join(text.split()).strip() or "x"
+    lambda text: clean(" ".join(text.split())) or "x"
 )
 
 
