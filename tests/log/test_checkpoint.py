@@ -119,7 +119,7 @@ def test_a_wrong_signature_of_a_known_key_is_refused_even_beside_a_good_one() ->
     """As the specification asks."""
     good, bad = key(), key(2, "witness.example")
     note = sign(HEAD.text(), [good]) + bad.line("another text\n")
-    with pytest.raises(BadUse, match="signature of witness[.]example is wrong"):
+    with pytest.raises(BadUse, match=r"signature of witness\.example is wrong"):
         open_checkpoint(note, [good.verifier, bad.verifier])
 
 

@@ -4,7 +4,7 @@ from natija.log.bundle import Bundled, write_bundle
 from natija.log.checkpoint import Checkpoint, SigningKey
 from natija.log.documents import Documents
 from natija.log.entries import Batch, Entry, Head, Receipt
-from natija.log.merge import Merged, merge
+from natija.log.merging import Merged, merge
 from natija.log.private import Private
 from natija.log.protocol import RecordLog
 from natija.log.store import Log

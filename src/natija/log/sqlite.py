@@ -131,6 +131,8 @@ def guarded(path: Path) -> Iterator[None]:
         raise  # a mistake of ours, such as using a log after closing it, says nothing about the file
     except sqlite3.Error as error:
         raise translated(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite quotes the damaged bytes in its message
+        raise StoreDamaged(path, [f"SQLite says: {error.object.decode(errors='replace')}"]) from error
     except OSError as error:
         raise StoreUnavailable(path, str(error.strerror or error), next_step=_ROOM) from error
 
@@ -145,7 +147,6 @@ _UNAVAILABLE = {
     sqlite3.SQLITE_NOMEM: ("out of memory", "close other programs, then repeat the command"),
     sqlite3.SQLITE_BUSY: ("another program holds the log", "close it, then repeat the command"),
     sqlite3.SQLITE_LOCKED: ("another program holds the log", "close it, then repeat the command"),
-    sqlite3.SQLITE_TOOBIG: ("a record is too large", "split it"),
     sqlite3.SQLITE_INTERRUPT: ("interrupted", "repeat the command; what was acknowledged is safe"),
 }
 

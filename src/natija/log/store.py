@@ -27,7 +27,7 @@ from natija.log.checkpoint import (
     parse_vkey,
     sign,
 )
-from natija.log.entries import Batch, Entry, Head, Receipt, checked_stamp
+from natija.log.entries import Batch, Entry, Head, Receipt, Stamp, checked_stamp
 from natija.log.merkle import Frontier
 from natija.log.reading import Reader, key_of
 from natija.log.turns import turn
@@ -170,15 +170,15 @@ class Log:
             self._insert(rows)
         return receipts
 
-    def absorb(self, entries: Sequence[Foreign]) -> int:
-        """Append entries of another log as they are, without those that are here; returns how many are new.
+    def absorb(self, entries: Sequence[Foreign]) -> list[Stamp]:
+        """Append entries of another log as they are, without those that are here; returns the stamps of the new ones.
 
         For `merge`, which has checked them against the other log's signed head.
         """
         with self._writing():
             rows = writing.unseen(self._reader, entries)
             self._insert(rows)
-        return len(rows)
+        return [row.stamp for row in rows]
 
     def _insert(self, rows: Sequence[writing.Row]) -> None:
         if rows:
@@ -221,15 +221,17 @@ class Log:
 
     def signing_key(self) -> SigningKey:
         """The key in this log's folder."""
-        return keyfiles.load_key(self.folder, self.origin, self.public_keys()[-1].vkey)
+        with self._reader.guarded():
+            return keyfiles.load_key(self.folder, self.origin, self.public_keys()[-1].vkey)
 
     def rotate_key(self) -> SigningKey:
         """Replace the key. The old public key stays listed: checkpoints it signed can still be checked."""
-        key, link = keyfiles.next_key(self.folder, self.origin, self.public_keys()[-1].vkey)
-        with self._writing():
-            query = "INSERT INTO verifier SELECT max(n) + 1, ?, ? FROM verifier"
-            self._db.execute(query, (link.vkey, link.handover))
-        keyfiles.install_key(self.folder)
+        with self._reader.guarded():
+            key, link = keyfiles.next_key(self.folder, self.origin, self.public_keys()[-1].vkey)
+            with self._writing():
+                query = "INSERT INTO verifier SELECT max(n) + 1, ?, ? FROM verifier"
+                self._db.execute(query, (link.vkey, link.handover))
+            keyfiles.install_key(self.folder)
         return key
 
     def checkpoint(self, key: SigningKey, size: int | None = None) -> str:

@@ -7,6 +7,7 @@ texts against the records that name them. Whatever is wrong gives one BadUse tha
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import struct
@@ -67,6 +68,8 @@ def reading(path: Path) -> Iterator[None]:
     except (FileNotFoundError, IsADirectoryError) as error:
         raise BadUse(f"{path}: there is no bundle here", next_step="give the path of the file") from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # the file's directory points before its beginning
+            raise BadUse(f"{path}: not a readable bundle", next_step=_NEXT) from error
         step = "see that the medium is in and the file readable, then merge again"
         raise StoreUnavailable(path, str(error.strerror or error), next_step=step) from error
     except BadUse as error:

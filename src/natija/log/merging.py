@@ -21,6 +21,7 @@ from natija.errors import BadUse
 from natija.log.bundle import Kept
 from natija.log.checkpoint import Checkpoint, Link, vouched
 from natija.log.documents import Documents
+from natija.log.entries import Stamp
 from natija.log.merkle import Frontier
 from natija.log.private import Private
 from natija.log.store import Log
@@ -74,11 +75,12 @@ def merge(
             documents.put_blocks(document_blocks(bundle, digest), name=digest, digest=digest)
         texts = private.receive_texts(checked.texts) if private else 0
         added = _append(log, bundle, checked, step)
+        notes += _notes_on_ours(log, added)
     _keep(log, checked, signer)
     return Merged(
         origin=checked.manifest.origin,
         size=checked.checkpoint.size,
-        added=added,
+        added=len(added),
         documents=len(new),
         texts=texts,
         signer=signer,
@@ -88,9 +90,10 @@ def merge(
     )
 
 
-def _append(log: Log, bundle: zipfile.ZipFile, checked: Checked, step: Callable[[int, int], None]) -> int:
-    """The second reading."""
-    size, done, added, second = checked.checkpoint.size, 0, 0, items(bundle)
+def _append(log: Log, bundle: zipfile.ZipFile, checked: Checked, step: Callable[[int, int], None]) -> list[Stamp]:
+    """The second reading; returns the stamps of the new entries."""
+    size, done, second = checked.checkpoint.size, 0, items(bundle)
+    added: list[Stamp] = []
     while some := list(islice(second, CHUNK)):
         due = checked.leaves[done : done + len(some)]
         if [item.leaf for item in some] != due:
@@ -99,6 +102,12 @@ def _append(log: Log, bundle: zipfile.ZipFile, checked: Checked, step: Callable[
         done += len(some)
         step(size + done, 2 * size)
     return added
+
+
+def _notes_on_ours(log: Log, added: Sequence[Stamp]) -> list[str]:
+    count = sum(stamp.origin == log.origin for stamp in added)
+    says = f"{count} of its entries say that this log received them first, and it did not hold them"
+    return [f"{says}: they are of a copy or an earlier state of it, or made up"] if count else []
 
 
 def _foreign(item: Item) -> Foreign:
