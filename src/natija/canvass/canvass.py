@@ -65,14 +65,15 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     scope = prepare(engine, definition, question)
     plan = plan_for(engine, definition, question, frames.cache / "plans", rulings=scope.rulings)
     for step in plan.main:
-        engine.keep(step.name, step.sql)
+        (engine.view if step.view else engine.keep)(step.name, step.sql)
     return Canvass(engine, definition, question, scope, plan)
 
 
 def plan_for(engine: Engine, definition: Definition, question: Question, folder: Path, *, rulings: bool) -> Plan:
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
-    occurring = {row[0] for row in engine.rows("select distinct field from all_figure")}
+    columns = [row[0] for row in engine.rows("describe all_wide")]
+    occurring = {name.removeprefix("known(").removesuffix(")") for name in columns}
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), occurring)
     kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
     return compiled.plan(rules, kind, folder)
@@ -93,7 +94,7 @@ def applicable(
     single return makes it not evaluable there.
     """
     has = {name for form in profile.forms if form.id in basis.forms for name in form.fields} & occurring
-    has |= {"list.registered"} if "registered" in occurring else set()
+    has |= {"list.registered"}
     kept = []
     for rule in bind(profile.rules, thresholds):
         fires = tuple(c for c in rule.fires if c.fields <= has)

@@ -8,28 +8,41 @@ where one was expected, a share unlike the rest of the contest, the same figures
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import add, and_, or_
 
 from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from natija.canvass.tables import frame, small
+from natija.canvass.tables import frame, small, wide
 from natija.model.figures import LARGEST
 from natija.model.forms import Rule
 from natija.model.rules import BoundRule, Comparison, Term
 
 CORE = ("registered", "polled", "valid", "rejected", "total")
 """Fields every outcome needs, whatever the rules read."""
+SHARED = ("top", "cells", "unread", "sign")
 MIRROR = 15
 """Least number of votes on both sides of a possible swap of rows (HCP, Electoral Council of the Netherlands)."""
 FACTOR = 5
-PRIME = 1_000_003
-"""Size of the weights that tell vote vectors apart before they are compared figure by figure."""
 
 
-def fields_read(rules: Iterable[BoundRule]) -> tuple[set[str], set[str]]:
-    """Unit fields and candidate fields that the rules read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Fields a paper has columns for: of the unit, and per candidate."""
+
+    unit: tuple[str, ...]
+    candidate: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return (*self.unit, *(f"{how}({n})" for n in self.candidate for how in ("known", "count", "max")))
+
+
+def names_read(rules: Iterable[BoundRule]) -> Names:
+    """The fields that rules and outcomes read; those that never occur are columns without values."""
     unit, candidate = set(CORE), {"votes"}
     for comparison in (c for rule in rules for c in (*rule.when, *rule.fires)):
         for term in comparison.terms:
@@ -37,40 +50,63 @@ def fields_read(rules: Iterable[BoundRule]) -> tuple[set[str], set[str]]:
                 unit.add(term.field)
             elif term.over in {"sum", "max", "known"}:
                 candidate.add(term.field)
-    return unit, candidate
+    return Names(unit=tuple(sorted(unit)), candidate=tuple(sorted(candidate)))
 
 
-def paper(tally: Table, ranged: Table, returns: Table, station: Table, rules: Sequence[BoundRule]) -> Table:
-    """One wide row per return: its unit fields, and per candidate field the sum, the known sum and the largest."""
-    unit, candidate = fields_read(rules)
-    alone = tally.filter(_.candidate.isnull()).group_by("ret").agg(
-        unit_zero=_.value.max(where=~_.field.startswith("registered")),
-        **{name: _.value.max(where=_.field == name) for name in sorted(unit)},
+def pivot(cells: Table, key: str, names: Names) -> Table:
+    """Wide rows out of figures, as the frame of wide rows has them: for returns put together, and where a Ruling is."""
+    candidate = cells.candidate.notnull()
+    made = cells.group_by(key).agg(
+        top=_.value.abs().max(where=~_.field.startswith("registered")),
+        cells=_.candidate.count(), unread=(candidate & _.value.isnull()).sum(), sign=_.value.sum(where=_.value.isnull()),
+        **{n: _.value.max(where=(_.field == n) & ~candidate) for n in names.unit},
+        **{f"known({n})": _.value.sum(where=(_.field == n) & candidate) for n in names.candidate},
+        **{f"count({n})": _.value.count(where=(_.field == n) & candidate) for n in names.candidate},
+        **{f"max({n})": _.value.max(where=(_.field == n) & candidate) for n in names.candidate},
     )  # fmt: skip
-    votes = tally.filter(_.candidate.notnull()).group_by("ret").agg(
-        candidate_zero=_.value.max(), unread=_.count() - _.value.count(),
-        sign=(_.value * (_.candidate.hash() % PRIME)).sum(where=_.field == "votes"),
-        **{f"known({name})": _.value.sum(where=_.field == name) for name in sorted(candidate)},
-        **{f"count({name})": _.value.count(where=_.field == name) for name in sorted(candidate)},
-        **{f"max({name})": _.value.max(where=_.field == name) for name in sorted(candidate)},
-    )  # fmt: skip
+    return made.select(key, *SHARED, *names.columns)
+
+
+def ruled_rows(figure: Table, names: Names) -> Table:
+    """Wide rows of sheets with settled figures: worked out again, in place of those kept."""
+    sheets = frame("sheet").inner_join(frame("claim").select("claim", "id"), "claim")
+    touched = sheets.semi_join(small("ruled").select(id="claim"), "id").select("sheet")
+    rows = wide(names.columns).select("sheet", *SHARED, *names.columns)
+    again = pivot(figure.semi_join(touched, "sheet"), "sheet", names)
+    return union(rows.anti_join(touched, "sheet"), again)
+
+
+def judged(rows: Table, placed: Table, station: Table, rules: Sequence[BoundRule], names: Names) -> Table:
+    """Every sheet that counts with its three masks: `fired`, `unsure` (not evaluable), `suppressed` (only an echo)."""
     ballots = small("contest").select("c", "ballots")
     listed = station.select("c", "subject", **{"list.registered": _.registered})
-    wide = returns.select("ret", "c", "subject").left_join(alone, "ret").drop("ret_right")
+    known = placed.left_join(rows, "sheet").drop("sheet_right").inner_join(ballots, "c")
+    full = known.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
+    return _masked(full.mutate(
+        all_zero=coalesce((full.top == 0) & (full.cells > 0) & (full.unread == 0), False),
+        **{f"sum({n})": ifelse(full[f"count({n})"] == full.ballots, full[f"known({n})"], null("int64"))
+           for n in names.candidate},
+    ), rules)  # fmt: skip
+
+
+def paper(judged: Table, combined: Table, ranged: Table, returns: Table, *, errors: int) -> Table:
+    """One row per return: what outcomes and shares need of it, and whether one of its sheets carries an error.
+
+    `errors` is the mask of the rules whose severity is error.
+    """
+    core = Names(unit=CORE, candidate=("votes",))
+    lone = judged.semi_join(returns.filter(_.lone).select("ret"), "ret").select("ret", *SHARED, *core.columns)
+    rows = union(lone, pivot(combined, "ret", core))
+    faults = judged.group_by("ret").agg(
+        in_error=((_.fired & errors) != 0).any(), all_zero=_.all_zero.all(), **{"list.registered": _["list.registered"].max()}
+    )
     open_votes = ranged.filter(_.field == "votes", _.candidate.notnull()).group_by("ret").agg(open=_.count())
-    wide = wide.left_join(votes, "ret").drop("ret_right").inner_join(ballots, "c")
-    wide = wide.left_join(open_votes, "ret").drop("ret_right")
-    wide = wide.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
-    return wide.mutate(
-        given=coalesce(_["count(votes)"], 0) + coalesce(_.open, 0),
-        all_zero=(coalesce(_.unit_zero, 0) == 0) & (_.candidate_zero == 0) & (_.unread == 0),
-        **{f"sum({name})": ifelse(_[f"count({name})"] == _.ballots, _[f"known({name})"], null("int64"))
-           for name in sorted(candidate)},
-    )  # fmt: skip
+    known = returns.select("ret", "c", "subject").left_join(rows, "ret").drop("ret_right").inner_join(faults, "ret")
+    full = known.left_join(open_votes, "ret").drop("ret_right")
+    return full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).drop("open")
 
 
-def masks(paper: Table, rules: Sequence[BoundRule]) -> Table:
-    """`paper` with three masks: `fired`, `unsure` (not evaluable) and `suppressed` (fired, but only as an echo)."""
+def _masked(paper: Table, rules: Sequence[BoundRule]) -> Table:
     met = {f"met{i}": _condition(paper, rule) for i, rule in enumerate(rules)}
     judged = paper.mutate(**met)
     held = [coalesce(judged[name], literal(value=False)) for name in met]
@@ -151,8 +187,8 @@ def odd_shares(tally: Table, totals: Table, paper: Table, left_out: Table, point
     fewer votes than expected, at least `MIRROR` on that side (R136). Expected votes are `rest * here / rest_all`; all
     comparisons are cross-multiplied integers.
     """
-    votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull())
-    here = paper.anti_join(left_out, "ret").select("ret", here="known(votes)")
+    votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull()).drop("field")
+    here = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0).select("ret", here="known(votes)")
     wanted = totals.filter(_.field == "votes", _.candidate.notnull())
     everywhere = wanted.group_by("c").agg(everything=_.value.sum())
     sums = wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
@@ -176,9 +212,11 @@ def swapped(odd: Table) -> Table:
 
 def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
     """Returns of one contest with the same votes for every candidate (R138): by hashed sums, then figure by figure."""
-    groups = window(group_by=["c", "sign", "known(votes)", "count(votes)"])
+    groups = window(group_by=["c", "known(votes)", "count(votes)", "max(votes)", "sign"])
     held = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0, _.unread == 0)
-    near = held.select("ret", "c", "sign", "known(votes)", "count(votes)").mutate(alike=_.count().over(groups))
+    near = held.select("ret", "c", "known(votes)", "count(votes)", "max(votes)", "sign").mutate(
+        alike=_.count().over(groups)
+    )  # fmt: skip
     votes = tally.filter(_.field == "votes", _.candidate.notnull()).select("ret", "c", "candidate", "value")
     cells = votes.semi_join(near.filter(_.alike > 1), "ret")
     written = cells.mutate(cell=_.candidate + ":" + _.value.cast("string"))

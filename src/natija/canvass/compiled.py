@@ -29,11 +29,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One query and the name its result is kept under; `later` ones run only when somebody asks."""
+    """One query and the name its result is kept under; a `view` is not run, `later` ones only when somebody asks."""
 
     name: str
     sql: str
     later: bool = False
+    view: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -132,7 +132,7 @@ _ROWS = """
 
 def _contributions(canvass: Canvass, candidate: str | None, field: str) -> tuple[Contribution, ...]:
     at_contest = canvass.basis.level == "contest"
-    only = "" if at_contest else "join chosen ch on ch.sheet = s.sheet"
+    only = "" if at_contest else "join placed p on p.sheet = s.sheet"
     table = canvass.engine.fetch(_ROWS.format(only_chosen=only), [field, candidate, field, candidate])
     rows = table.to_pylist()
     documents = documents_of(canvass.engine, {r["document"] for r in rows if r["document"]})

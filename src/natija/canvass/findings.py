@@ -58,6 +58,7 @@ class _Raw:
     c: int
     subject: str
     ret: int | None = None
+    sheet: int | None = None
     claim: int | None = None
     candidate: str | None = None
     numbers: dict[str, int | None] = field(default_factory=dict)
@@ -70,7 +71,7 @@ def counts(canvass: Canvass) -> tuple[Count, ...]:
     bits = ", ".join(
         f"sum(({mask} >> {i}) & 1)::bigint" for i in range(len(rules)) for mask in ("fired", "unsure", "suppressed")
     )
-    row = canvass.engine.rows(f"select {bits} from paper where ret not in (select ret from left_out)")[0] if rules else ()
+    row = canvass.engine.rows(f"select {bits} from judged where ret not in (select ret from left_out)")[0] if rules else ()
     made = {
         bound.rule.code: Count(
             code=bound.rule.code, severity=bound.rule.severity, title=_words(bound.rule.title),
@@ -129,7 +130,7 @@ def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Ra
     wanted = [i for i, bound in enumerate(rules) if code in {None, bound.rule.code} or _leads_to(bound.rule.code, code)]
     mask = sum(1 << i for i in wanted)
     table = canvass.engine.fetch(
-        "select * from paper where (fired & ?) <> 0 and (? is null or c = ?) and ret not in (select ret from left_out)",
+        "select * from judged where (fired & ?) <> 0 and (? is null or c = ?) and ret not in (select ret from left_out)",
         [mask, c, c],
     )
     slips_left = SLIPS
@@ -138,7 +139,7 @@ def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Ra
             if row["fired"] >> i & 1:
                 rule = rules[i]
                 numbers = {name: row.get(name) for name in _columns(rule.fires + rule.when)}
-                yield _Raw(code=rule.rule.code, c=row["c"], subject=row["subject"], ret=row["ret"], numbers=numbers)
+                yield _Raw(code=rule.rule.code, c=row["c"], subject=row["subject"], sheet=row["sheet"], numbers=numbers)
                 if rule.rule.code == "R111" and slips_left:
                     slips_left -= 1
                     yield from _slips(canvass, row)
@@ -161,13 +162,14 @@ def _slips(canvass: Canvass, row: dict[str, Any]) -> Iterator[_Raw]:
     if total is None or stated is None:
         return
     votes = dict(canvass.engine.rows(
-        "select candidate, value from tally where ret = ? and field = 'votes' and candidate is not null", [row["ret"]]
+        "select candidate, value from all_figure where sheet = ? and field = 'votes' and candidate is not null",
+        [row["sheet"]],
     ))  # fmt: skip
     found = [f"{name}: {votes[name]} {kind} for {other}" for name, kind, other in explaining(votes, stated - total)]
     found += [f"valid: {stated} {kind} for {other}" for _, kind, other in explaining({"valid": stated}, total - stated)]
     if found:
         yield _Raw(
-            code="R137", c=row["c"], subject=row["subject"], ret=row["ret"], suggestions=tuple(found),
+            code="R137", c=row["c"], subject=row["subject"], sheet=row["sheet"], suggestions=tuple(found),
             numbers={"sum(votes)": total, "valid": stated},
         )  # fmt: skip
 
@@ -218,18 +220,24 @@ def _ranges(canvass: Canvass, ret: int) -> dict[str, int | None]:
 
 
 def _records(canvass: Canvass, raws: Sequence[_Raw]) -> list[list[str]]:
-    """Ids of the claims each finding rests on."""
+    """Ids of the claims each finding rests on: its sheet's, its claim, or all those of its return."""
     engine = canvass.engine
-    by_return: dict[int, list[str]] = {}
-    rows = engine.rows(
-        "select ch.ret, cl.id from chosen ch join source s using (sheet) join all_claim cl on cl.claim = s.claim"
-        " where list_contains(?, ch.ret)", [sorted({r.ret for r in raws if r.ret is not None})],
-    )  # fmt: skip
-    for ret, name in rows:
-        by_return.setdefault(ret, []).append(name)
+    returns = sorted({r.ret for r in raws if r.ret is not None})
+    sheets = sorted({r.sheet for r in raws if r.sheet is not None})
     claims = sorted({r.claim for r in raws if r.claim is not None})
-    by_claim = dict(engine.rows("select claim, id from all_claim where list_contains(?, claim)", [claims]))
-    return [
-        [by_claim[r.claim]] if r.claim is not None else by_return.get(r.ret if r.ret is not None else -1, [])
-        for r in raws
-    ]
+    found: dict[tuple[str, int], list[str]] = {}
+    for kind, key, name in engine.rows(
+        """
+        select 'ret', p.ret, c.id from placed p join all_sheet s using (sheet) join all_claim c on c.claim = s.claim
+        where list_contains(?, p.ret)
+        union all
+        select 'sheet', s.sheet, c.id from all_sheet s join all_claim c on c.claim = s.claim where list_contains(?, s.sheet)
+        union all
+        select 'claim', claim, id from all_claim where list_contains(?, claim)
+        """,
+        [returns, sheets, claims],
+    ):
+        found.setdefault((kind, key), []).append(name)
+    keys = [("sheet", r.sheet) if r.sheet is not None else ("claim", r.claim) if r.claim is not None else ("ret", r.ret)
+            for r in raws]  # fmt: skip
+    return [found.get((kind, key), []) if key is not None else [] for kind, key in keys]

@@ -12,7 +12,7 @@ from ibis import Table
 
 from natija.canvass import checks, steps
 from natija.canvass.compiled import Kind, Step
-from natija.canvass.tables import frame
+from natija.canvass.tables import frame, wide
 from natija.model.rules import BoundRule
 
 POINTS = 50
@@ -26,8 +26,8 @@ class _Builder:
         self.dialect = dialect
         self.steps: list[Step] = []
 
-    def add(self, name: str, expression: Table, *, later: bool = False) -> Table:
-        self.steps.append(Step(name=name, sql=self.sql(expression), later=later))
+    def add(self, name: str, expression: Table, *, later: bool = False, view: bool = False) -> Table:
+        self.steps.append(Step(name=name, sql=self.sql(expression), later=later, view=view))
         return ibis.table(expression.schema(), name=name)
 
     def sql(self, expression: Table) -> str:
@@ -44,23 +44,27 @@ class _Builder:
 
 def compile_plan(rules: Sequence[BoundRule], kind: Kind, dialect: str = "duckdb") -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis. Takes some tenths of a second; keep the result."""
-    build = _Builder(dialect)
+    build, names = _Builder(dialect), checks.names_read(rules)
     figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
-    visible = build.add("visible", steps.visible())
+    rows = build.add("rows_read", checks.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
+    visible = build.add("visible", steps.visible(), view=True)
     station = build.add("station", steps.station(visible))
-    source = build.add("source", steps.source(visible))
-    chosen = build.add("chosen", steps.chosen(source, single_stage=kind.single_stage))
-    returns = build.add("returns", steps.returns(chosen))
-    cells = steps.station_cells(chosen, figure)
-    if kind.contest_level:
-        cells = build.add("cells", steps.contest_cells(source, figure, returns))
+    wanted = steps.source(visible)
+    source = build.add("source", wanted if kind.single_stage else steps.best_stage(wanted) if not kind.contest_level else wanted)
+    returns = build.add("returns", steps.returns(source))
+    placed = build.add("placed", steps.placed(source, returns))
+    several = steps.several(source, returns)
+    cells = steps.contest_cells(source, figure, returns) if kind.contest_level else steps.station_cells(several, figure)
+    cells = build.add("cells", cells)
     ranged = build.add("ranged", steps.ranged(cells))
-    tallied = steps.contest_tally(cells) if kind.contest_level else steps.station_tally(chosen, figure)
-    tally = build.add("tally", tallied)
-    paper = build.add("paper", checks.masks(checks.paper(tally, ranged, returns, station, rules), rules))
+    combined = build.add("combined", steps.combined(cells))
+    tally = combined if kind.contest_level else steps.tally(returns, figure, combined)
+    tally = build.add("tally", tally, view=True)
+    judged = build.add("judged", checks.judged(rows, placed, station, rules, names))
+    paper = build.add("paper", checks.paper(judged, combined, ranged, returns, errors=error_mask(rules)))
     left_out = build.add("left_out", steps.left_out(returns, paper))
     totals = build.add("totals", steps.totals(tally, ranged, left_out))
-    build.add("summary", steps.summary(paper, left_out, returns, station, errors=error_mask(rules)))
+    build.add("summary", steps.summary(paper, left_out, returns, station))
     build.add("outstanding", steps.outstanding(station, paper, left_out))
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))

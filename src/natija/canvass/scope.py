@@ -93,7 +93,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     notices = acts.notices_in_force(acts.standing(engine, Notice, at, lost), as_of)
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
     revised = acts.revised_documents(_revising(engine, at, lost))
-    _bind_definition(engine, definition, question)
+    _bind_definition(engine, definition, question, rulings=bool(rulings))
     _bind(engine, "gone", [(p,) for p in _positions(engine, lost)])
     _bind(engine, "question", [(at, as_of)])
     _bind(engine, "void", acts.void_units(notices) if question.basis.void == "exclude" else [])
@@ -129,7 +129,7 @@ def _positions(engine: Engine, lost: set[str]) -> list[int]:
     return [row[0] for row in engine.rows("select claim from all_claim semi join lost_id using (id)")]
 
 
-def _bind_definition(engine: Engine, definition: Definition, question: Question) -> None:
+def _bind_definition(engine: Engine, definition: Definition, question: Question, *, rulings: bool) -> None:
     basis, profile = question.basis, definition.profile
     stages = [(form, stage, rank) for form in basis.forms for rank, stage in enumerate(basis.stages)]
     listed = _ballots(definition, question.contests)
@@ -143,7 +143,7 @@ def _bind_definition(engine: Engine, definition: Definition, question: Question)
     ])  # fmt: skip
     _bind(engine, "wanted", stages)
     _bind(engine, "basis", [
-        (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest")
+        (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest", rulings)
     ])  # fmt: skip
     _bind(engine, "lists", [(form.id,) for form in profile.forms if form.role == "list"])
     _bind(engine, "collating", [(form.id,) for form in profile.forms if form.rows])

@@ -23,9 +23,10 @@ HOLDING = pa.schema([("c", pa.int32()), ("holder", TEXT)])
 """Which holders' claims count in which contest."""
 BASIS = pa.schema([
     ("minimum", pa.int64()), ("by_holder", pa.bool_()), ("zeros", pa.bool_()), ("contest_level", pa.bool_()),
+    ("settling", pa.bool_()),
 ])  # fmt: skip
 """One row: least number of values, counted by holder or by reading; whether a sheet of zeros means that no form is
-held; whether it is the contest's own unit that counts, not its stations."""
+held; whether it is the contest's own unit that counts, not its stations; whether there are Rulings to apply."""
 CLIMB = pa.schema([("tree", TEXT), ("unit", TEXT), ("ancestor", TEXT)])
 """Every unit of the definition with each of its ancestors, itself included, by tree."""
 RULED = pa.schema([("ruling", pa.int64()), ("claim", TEXT)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 
-from natija.canvass.tables import frame, small
+from natija.canvass.tables import frame, small, wide
 
 
 def visible() -> Table:
@@ -26,15 +26,13 @@ def visible() -> Table:
 
 def station(visible: Table) -> Table:
     """Stations on the lists: (c, subject), registered voters if the lists agree, and whether they say complete."""
-    lists = visible.semi_join(small("lists"), "form").select("claim", "contest", "complete", list_unit="unit")
-    listed = frame("listed").drop("contest").inner_join(lists, "claim")
-    named = listed.inner_join(small("contest").select("c", "contest"), "contest").select("c", "claim", "unit", "complete")
-    sheets = frame("sheet").select("sheet", "claim", unit="subject")
-    registered = frame("figure").filter(_.field == "registered").select("sheet", "value")
-    rows = union(named, _shared(listed)).left_join(sheets, ["claim", "unit"]).left_join(registered, "sheet")
-    grouped = rows.group_by("c", subject="unit").agg(
+    lists = visible.semi_join(small("lists"), "form").select("claim", "complete")
+    listed = frame("listed").inner_join(lists, "claim")
+    named = listed.inner_join(small("contest").select("c", "contest"), "contest").select("c", "sheet", "unit", "complete")
+    registered = wide(()).select("sheet", value="registered")
+    grouped = union(named, _shared(listed)).left_join(registered, "sheet").group_by("c", subject="unit").agg(
         low=_.value.min(), high=_.value.max(), complete=coalesce(_.complete, False).all()
-    )
+    )  # fmt: skip
     return grouped.select("c", "subject", "complete", registered=ifelse(_.low == _.high, _.low, null("int64")))
 
 
@@ -42,15 +40,21 @@ def _shared(listed: Table) -> Table:
     """Rows of lists that name no contest serve every contest whose tree contains their unit."""
     common = listed.filter(_.contest.isnull())
     parents = frame("within").select("claim", "unit", "tree", "parent")
-    within = common.inner_join(parents, ["claim", "unit"]).select("claim", "unit", "complete", "tree", "parent")
+    within = common.inner_join(parents, ["claim", "unit"]).select(
+        "sheet", "unit", "complete", "tree", "parent"
+    )
     contest = small("contest").select("c", "tree", top="unit")
     climb = small("climb").select("tree", parent="unit", top="ancestor")
     reach = within.inner_join(climb, ["tree", "parent"]).inner_join(contest, ["tree", "top"])
-    return reach.select("c", "claim", "unit", "complete")
+    return reach.select("c", "sheet", "unit", "complete")
 
 
 def source(visible: Table) -> Table:
-    """Sheets whose form, stage and holder the basis wants: where they come from and what they are about."""
+    """Sheets whose form, stage and holder the basis wants: where they come from and what they are about.
+
+    Of a contest's own unit: for the contest's level what states the whole of it; for the stations' level sums over some
+    of them, as a stand-in for forms not held (never where copies are compared: two sums may cover different stations).
+    """
     claim = visible.select("claim", "form", "stage", "holder", "document", "counted", "of", "contest")
     current = claim.anti_join(small("revised"), "document")
     wanted = current.inner_join(small("wanted"), ["form", "stage"]).inner_join(
@@ -61,43 +65,55 @@ def source(visible: Table) -> Table:
     whole = _.subject == _.top
     return sheets.select(
         "sheet", "claim", "c", "subject", "form", "holder", "document", "rank", "counted", "of", whole=whole
-    ).cross_join(small("basis").select("contest_level")).filter(ifelse(
-        _.contest_level, _.whole & (_.counted.isnull() | (_.counted == _.of)), ~_.whole | _.counted.notnull()
-    )).drop("contest_level")  # fmt: skip
+    ).cross_join(small("basis").select("contest_level", "by_holder")).filter(ifelse(
+        _.contest_level,
+        _.whole & (_.counted.isnull() | (_.counted == _.of)),
+        ~_.whole | (_.counted.notnull() & ~_.by_holder),
+    )).drop("contest_level", "by_holder")  # fmt: skip
 
 
-def chosen(source: Table, *, single_stage: bool) -> Table:
-    """Of each unit's sheets those of the stage that counts most, with the return they make up."""
-    best = source
-    if not single_stage:
-        unit = window(group_by=[source.c, source.subject])
-        best = source.mutate(best=source["rank"].min().over(unit)).filter(_["rank"] == _.best)
-    grouped = best.group_by("c", "subject").agg(
+def best_stage(source: Table) -> Table:
+    """Of each unit's sheets those of the stage that counts most."""
+    unit = window(group_by=[source.c, source.subject])
+    return source.mutate(best=source["rank"].min().over(unit)).filter(_["rank"] == _.best).drop("best")
+
+
+def returns(source: Table) -> Table:
+    """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says."""
+    grouped = source.group_by("c", "subject").agg(
         ret=_.sheet.min(), sheets=_.count(), one_holder=_.holder.min() == _.holder.max(),
         one_document=coalesce(_.document.min() == _.document.max(), False),
-        documents=_.document.count() == _.count(), counted=_.counted.max(),
-        of=_.of.max(), whole=_.whole.any(),
+        documents=_.document.count() == _.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
     )  # fmt: skip
-    return best.select("sheet", "c", "subject", "holder").inner_join(grouped, ["c", "subject"])
+    asked = grouped.cross_join(small("basis").select("minimum"))
+    return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")
 
 
-def station_tally(chosen: Table, figure: Table) -> Table:
-    """Figures as accepted per return. One sheet passes as it is; several must agree, or the figure is unknown."""
-    basis = small("basis")
-    keyed = chosen.cross_join(basis)
-    lone = keyed.filter(_.sheets == 1, _.minimum <= 1).select("sheet", "ret", "c")
-    cells = figure.select("sheet", "candidate", "field", "value")
-    return union(
-        cells.inner_join(lone, "sheet").select("ret", "c", "candidate", "field", "value"),
-        _combined(station_cells(chosen, figure)).select("ret", "c", "candidate", "field", "value"),
-    )
+def placed(source: Table, returns: Table) -> Table:
+    """Every sheet with the return it is part of."""
+    lone = returns.filter(_.lone).select("ret", "c", "subject", sheet="ret")
+    others = returns.filter(~_.lone).select("c", "subject", "ret")
+    several = source.select("sheet", "c", "subject").inner_join(others, ["c", "subject"])
+    return union(lone.select("sheet", "ret", "c", "subject"), several.select("sheet", "ret", "c", "subject"))
 
 
-def station_cells(chosen: Table, figure: Table) -> Table:
-    """Figures of returns that rest on several sheets, or on fewer than the basis wants."""
-    keyed = chosen.cross_join(small("basis")).filter((_.sheets > 1) | (_.minimum > 1))
-    several = keyed.select("sheet", "ret", "c", "holder", "minimum")
-    return figure.select("sheet", "candidate", "field", "value").inner_join(several, "sheet")
+def several(source: Table, returns: Table) -> Table:
+    """Sheets of the returns that are more than what one sheet says."""
+    keyed = source.select("sheet", "c", "subject", "holder")
+    return keyed.inner_join(returns.filter(~_.lone).select("c", "subject", "ret"), ["c", "subject"])
+
+
+def tally(returns: Table, figure: Table, combined: Table) -> Table:
+    """Figures as accepted per return: what its one sheet says, or what several agree on."""
+    lone = returns.filter(_.lone).select("ret", "c")
+    cells = figure.select("candidate", "field", "value", ret="sheet").inner_join(lone, "ret")
+    return union(cells.select("ret", "c", "candidate", "field", "value"), combined)
+
+
+def station_cells(several: Table, figure: Table) -> Table:
+    """Figures of the returns that rest on several sheets, or that the basis wants more than one of."""
+    sheets = several.cross_join(small("basis")).select("sheet", "ret", "c", "holder", "minimum")
+    return figure.select("sheet", "candidate", "field", "value").inner_join(sheets, "sheet")
 
 
 def ranged(cells: Table) -> Table:
@@ -126,8 +142,8 @@ def contest_cells(source: Table, figure: Table, returns: Table) -> Table:
     )
 
 
-def contest_tally(cells: Table) -> Table:
-    """One figure per candidate and field of a contest, where the claims agree."""
+def combined(cells: Table) -> Table:
+    """One figure per return, candidate and field, where the sheets agree; else unknown."""
     return _combined(cells).select("ret", "c", "candidate", "field", "value")
 
 
@@ -145,11 +161,6 @@ def _combined(cells: Table) -> Table:
         low=ifelse(agree, null("int64"), grouped.low),
         high=ifelse(agree, null("int64"), grouped.high),
     )  # fmt: skip
-
-
-def returns(chosen: Table) -> Table:
-    """One row per return, without its sheets."""
-    return chosen.filter(_.sheet == _.ret).drop("sheet", "holder")
 
 
 def left_out(returns: Table, paper: Table) -> Table:
@@ -235,24 +246,22 @@ def patched_figures() -> Table:
     )  # fmt: skip
 
 
-def summary(paper: Table, left_out: Table, returns: Table, station: Table, *, errors: int) -> Table:
+def summary(paper: Table, left_out: Table, returns: Table, station: Table) -> Table:
     """Per contest what its returns amount to: how many count, how many carry an open error, turnout where both known.
 
-    `errors` is the mask of rules with severity error. Polled is the figure on the form, else valid + rejected.
+    Polled is the figure on the form, else valid + rejected.
     """
     kept = paper.anti_join(left_out, "ret").mutate(
-        counted_ballots=coalesce(_.polled, _.total, _.valid + _.rejected),
+        ballots_counted=coalesce(_.polled, _.total, _.valid + _.rejected),
         roll=coalesce(_.registered, _["list.registered"]),
     )
-    both = kept.counted_ballots.notnull() & kept.roll.notnull()
+    both = kept.ballots_counted.notnull() & kept.roll.notnull()
     listed = station.select("c", "subject", listed=literal(value=True))
     whole = returns.select("ret", "whole", "counted", "of")
     marked = kept.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right").inner_join(whole, "ret")
     return marked.group_by("c").agg(
-        returns=_.count(), counted=(_.given > 0).sum(),
-        in_error=((_.fired & errors) != 0).sum(),
-        polled=_.counted_ballots.sum(where=both),
-        registered=_.roll.sum(where=both), turnout_of=both.sum(),
+        returns=_.count(), counted=(_.given > 0).sum(), in_error=_.in_error.sum(),
+        polled=_.ballots_counted.sum(where=both), registered=_.roll.sum(where=both), turnout_of=both.sum(),
         rejected=_.rejected.sum(), rejected_of=_.rejected.count(),
         unlisted=(_.listed.isnull() & ~_.whole).sum(),
         stated=_.whole.any(), stated_counted=_["counted"].max(), stated_of=_["of"].max(),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 import pyarrow as pa
 
 from natija.canvass.small import SMALL
 from natija.frames.flatten import SCHEMAS
+from natija.frames.wide import ALWAYS
 
 
 def table(name: str, schema: pa.Schema) -> ibis.Table:
@@ -22,3 +25,8 @@ def frame(name: str) -> ibis.Table:
 def small(name: str) -> ibis.Table:
     """An unbound small table."""
     return table(name, SMALL[name])
+
+
+def wide(fields: Iterable[str]) -> ibis.Table:
+    """The frame of wide rows, with the columns every one has and those asked for."""
+    return ibis.table(ibis.schema(dict.fromkeys((*ALWAYS, *fields), "int64")), name="all_wide")

@@ -22,9 +22,10 @@ class Engine:
         self.db.execute("set enable_progress_bar = false")
 
     def put(self, name: str, table: pa.Table) -> None:
-        """Make an Arrow table readable under a name, without copying it."""
-        self.db.execute(f"drop view if exists {name}")
-        self.db.register(name, table)
+        """Keep an Arrow table under a name. It is copied: DuckDB cannot push its join filters into an Arrow scan."""
+        self.db.register(f"given_{name}", table)
+        self.db.execute(f"create or replace temp table {name} as select * from given_{name}")
+        self.db.unregister(f"given_{name}")
 
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Materialise a query under a name."""

@@ -1,8 +1,8 @@
 """Records into columns. One batch of log entries becomes one Arrow table per frame; nothing is judged here.
 
 `record` has a row per log entry (a merged record can have several). `claim` has a row per claim, `sheet` one per
-subject unit on it, `figure` one per figure, `listed` and `within` hold station lists; `settled` says which claim a
-Ruling settles; every other kind of record goes whole into `act`. The key of a claim is the position of its first
+subject unit on it, `wide` the same with its fields side by side (more columns as they occur), `figure` a row per
+figure, `listed` and `within` hold station lists; `settled` says which claim a Ruling settles; every other kind of record goes whole into `act`. The key of a claim is the position of its first
 entry in this log, the key of a sheet is that position and the row's number; neither is ever published.
 """
 
@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from natija.frames.wide import ALWAYS, Cells, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
 TEXT = pa.string()
@@ -36,7 +37,8 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("sheet", pa.int64()), ("contest", TEXT), ("candidate", TEXT), ("field", TEXT), ("value", pa.int64()),
         ("reason", TEXT),
     ]),
-    "listed": pa.schema([("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT)]),
+    "wide": pa.schema([(name, pa.int64()) for name in ALWAYS]),
+    "listed": pa.schema([("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT)]),
     "within": pa.schema([("claim", pa.int64()), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT)]),
     "settled": pa.schema([("ruling", pa.int64()), ("document", TEXT), ("claim", TEXT)]),
     "act": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("content", pa.binary())]),
@@ -119,7 +121,9 @@ def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) ->
         unit = row.unit or claim.unit
         _add_figures(columns, position, number, claim.contest, unit, row)
         if row.listed:
-            columns.rows["listed"].append((position, claim.contest, unit, row.listed.type, row.listed.name))
+            columns.rows["listed"].append(
+                (position << SHIFT | number, position, claim.contest, unit, row.listed.type, row.listed.name)
+            )
             columns.rows["within"].extend((position, unit, tree, up) for tree, up in row.listed.within.items())
 
 
@@ -148,9 +152,9 @@ def _add_figures(columns: _Columns, position: int, number: int, contest: str | N
 
 
 def _tables(columns: _Columns) -> dict[str, pa.Table]:
-    tables = {name: _table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name != "figure"}
-    tables["figure"] = _figures(columns, tables["sheet"])
-    return tables
+    made = {name: _table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name not in {"figure", "wide"}}
+    figure, cells = _figures(columns, made["sheet"])
+    return {**made, "figure": figure, "wide": wide(made["sheet"]["sheet"].combine_chunks(), cells)}
 
 
 def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
@@ -158,7 +162,7 @@ def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
     return pa.table([pa.array(column, kind.type) for column, kind in zip(names, schema, strict=True)], schema=schema)
 
 
-def _figures(columns: _Columns, sheet: pa.Table) -> pa.Table:
+def _figures(columns: _Columns, sheet: pa.Table) -> tuple[pa.Table, Cells]:
     runs = np.repeat(np.arange(len(columns.sheet_repeat)), columns.sheet_repeat)
     fields = np.repeat(np.arange(len(columns.field_repeat)), columns.field_repeat)
     values, reasons = _values(columns.value)
@@ -170,7 +174,10 @@ def _figures(columns: _Columns, sheet: pa.Table) -> pa.Table:
         "value": values,
         "reason": reasons,
     }
-    return pa.table(repeated).take(_by_contest(repeated["contest"]))
+    known = values.is_valid().to_numpy(zero_copy_only=False)
+    whole = values.fill_null(0).to_numpy(zero_copy_only=False)
+    cells = Cells(row=runs, field=repeated["field"], candidate=repeated["candidate"], value=whole, known=known)
+    return pa.table(repeated).take(_by_contest(repeated["contest"])), cells
 
 
 def _by_contest(contest: pa.DictionaryArray) -> pa.Array:

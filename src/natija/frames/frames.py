@@ -6,6 +6,7 @@ arrived costs a few decoded records and no file.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,10 @@ BATCH = 50_000
 """Records decoded at a time: bounds memory."""
 TAIL = 512
 """Fewer new records than this stay in memory."""
+
+
+LAYOUT = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()[:12]
+"""Segments written by another version of this package are not read."""
 
 
 class ReadableLog(Protocol):
@@ -43,7 +48,7 @@ class Frames:
     def __init__(self, log: ReadableLog, cache: Path) -> None:
         self._log = log
         self.cache = cache
-        self._cache = cache / "frames"
+        self._cache = cache / f"frames-{LAYOUT}"
         self._segments: list[seg.Segment] = []
         self._tail: dict[str, pa.Table] = {}
         self._known: set[str] | None = None
@@ -110,8 +115,10 @@ class Frames:
         parts = []
         if self._segments:
             files = ", ".join("'" + s.file(name).replace("'", "''") + "'" for s in self._segments)
-            parts.append(f"select * from read_parquet([{files}])")
-        if not parts or self._tail[name].num_rows:
-            engine.put(f"tail_{name}", self._tail[name] if self._tail else SCHEMAS[name].empty_table())
+            parts.append(f"select * from read_parquet([{files}], union_by_name = true)")
+        engine.put(f"none_{name}", SCHEMAS[name].empty_table())
+        parts.append(f"select * from none_{name}")
+        if self._tail and self._tail[name].num_rows:
+            engine.put(f"tail_{name}", self._tail[name])
             parts.append(f"select * from tail_{name}")
-        return " union all ".join(parts)
+        return " union all by name ".join(parts)

@@ -88,10 +88,10 @@ def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
         return segments
     with duckdb.connect() as db:
         tables = {}
-        for name, schema in SCHEMAS.items():
+        for name in SCHEMAS:
             order = "order by contest, sheet" if name == "figure" else ""
-            query = f"select * from read_parquet({[s.file(name) for s in segments]}) {order}"
-            tables[name] = db.sql(query).to_arrow_table().cast(schema)
+            query = f"select * from read_parquet({[s.file(name) for s in segments]}, union_by_name = true) {order}"
+            tables[name] = db.sql(query).to_arrow_table()
     joined = write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)
     return [joined]
 

@@ -1,0 +1,108 @@
+"""One wide row per sheet: its unit fields side by side, and per candidate field the known sum, count and maximum.
+
+What a single sheet says never changes, so this is worked out once, when the records come in, and a canvass only looks
+it up. `top` is the largest absolute figure outside the register (0: nothing but zeros), `cells` and `unread` count
+candidates' cells and those without a value, and `sign` tells vote vectors apart before they are compared in full.
+Exact: int64 throughout.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+PRIME = 1_000_003
+ALWAYS = (
+    "sheet", "top", "cells", "unread", "sign", "registered", "polled", "valid", "rejected", "total",
+    "known(votes)", "count(votes)", "max(votes)",
+)  # fmt: skip
+"""Columns every reader can count on; the others are those of the fields that occur."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Figures of a batch, those of one sheet together: row of the sheet, field, candidate, value and whether known."""
+
+    row: Ints
+    field: pa.DictionaryArray
+    candidate: pa.DictionaryArray
+    value: Ints
+    known: Bools
+
+
+def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
+    """Wide rows for the sheets of a batch, in their order."""
+    rows = len(sheet)
+    names = cells.field.dictionary.to_pylist()
+    field = cells.field.indices.to_numpy(zero_copy_only=False)
+    of_unit = cells.candidate.indices.is_null().to_numpy(zero_copy_only=False)
+    columns: dict[str, pa.Array] = {"sheet": sheet}
+    for code, name in enumerate(names):
+        here = field == code
+        if (alone := here & of_unit & cells.known).any():
+            columns[name] = _placed(cells, alone, rows)
+        if (votes := here & ~of_unit).any():
+            columns |= _votes(cells, votes & cells.known, rows, name)
+            if name == "votes":
+                columns["sign"] = _sum(cells.row[votes], (cells.value * _weights(cells.candidate))[votes], rows)
+    register = np.isin(field, [code for code, name in enumerate(names) if name.startswith("registered")])
+    counted = ~register & cells.known
+    columns["top"] = _most(cells.row[counted], np.abs(cells.value[counted]), rows)
+    columns["cells"] = _count(cells.row[~of_unit], rows)
+    columns["unread"] = _count(cells.row[~of_unit & ~cells.known], rows)
+    return pa.table(columns)
+
+
+def _placed(cells: Cells, at: Bools, rows: int) -> pa.Array:
+    """One value per sheet; a sheet has a unit field at most once."""
+    values, seen = np.zeros(rows, np.int64), np.zeros(rows, np.bool_)
+    values[cells.row[at]] = cells.value[at]
+    seen[cells.row[at]] = True
+    return pa.array(values, mask=~seen)
+
+
+def _votes(cells: Cells, at: Bools, rows: int, name: str) -> dict[str, pa.Array]:
+    row, value = cells.row[at], cells.value[at]
+    return {
+        f"known({name})": _sum(row, value, rows), f"count({name})": _count(row, rows), f"max({name})": _most(row, value, rows)
+    }  # fmt: skip
+
+
+def _runs(row: Ints) -> tuple[Ints, Ints]:
+    """Starts of the runs of equal rows, and the row of each; rows come in order."""
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    return starts, row[starts]
+
+
+def _sum(row: Ints, value: Ints, rows: int) -> pa.Array:
+    return _reduced(np.add, row, value, rows)
+
+
+def _most(row: Ints, value: Ints, rows: int) -> pa.Array:
+    return _reduced(np.maximum, row, value, rows)
+
+
+def _reduced(how: np.ufunc, row: Ints, value: Ints, rows: int) -> pa.Array:
+    values, seen = np.zeros(rows, np.int64), np.zeros(rows, np.bool_)
+    if len(row):
+        starts, at = _runs(row)
+        values[at] = how.reduceat(value, starts)
+        seen[at] = True
+    return pa.array(values, mask=~seen)
+
+
+def _count(row: Ints, rows: int) -> pa.Array:
+    return pa.array(np.bincount(row, minlength=rows).astype(np.int64))
+
+
+def _weights(candidate: pa.DictionaryArray) -> Ints:
+    """A weight per figure that depends on the candidate alone."""
+    digests = (hashlib.sha256(name.encode()).digest() for name in candidate.dictionary.to_pylist())
+    weights = np.array([*(int.from_bytes(d[:4]) % PRIME + 1 for d in digests), 0], np.int64)
+    return weights[candidate.indices.fill_null(len(weights) - 1).to_numpy(zero_copy_only=False)]
