@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from natija.frames import Frames
 from natija.log import Log
 from natija.model.definition import Definition
-from natija.simulate import Simulation
+from natija.simulate import Simulation, export
 from natija.simulate.ballots import COUNTS
 from natija.simulate.country import READER
 from natija.simulate.land import Ints
@@ -64,8 +64,13 @@ class Inputs:
 
     @property
     def long(self) -> Path:
-        """The votes as CSV."""
-        return self.folder / "votes.csv"
+        """Every held copy as CSV, a row per candidate; the form's own figures stand on each of its rows."""
+        return self.folder / "figures.csv"
+
+    @property
+    def mapping(self) -> Path:
+        """The mapping that reads it."""
+        return self.folder / "figures.toml"
 
     @property
     def arrays(self) -> Path:
@@ -114,6 +119,10 @@ class Inputs:
         """Rows of `votes`."""
         return int(pq.read_metadata(self.votes).num_rows)
 
+    def cells(self) -> int:
+        """Figures in `long`, those of the forms counted once: every copy's."""
+        return int((self.folder / "cells.txt").read_text(encoding="ascii"))
+
 
 def totals_of(columns: Iterable[Sequence[Any]]) -> Totals:
     """Totals from three columns: contest, serial, votes."""
@@ -130,12 +139,13 @@ def make(simulation: Simulation, folder: Path) -> Inputs:
     with inputs.records.open("wb") as out:
         for record in simulation.records():
             out.write(record + b"\n")
-    votes = _votes(simulation)
-    pq.write_table(votes, inputs.votes, compression="zstd")
-    pc.write_csv(votes.drop_columns("form"), inputs.long)
+    pq.write_table(_votes(simulation), inputs.votes, compression="zstd")
+    pc.write_csv(export.figures(simulation), inputs.long)
+    inputs.mapping.write_text(export.figures_mapping(simulation), encoding="utf-8")
     pq.write_table(_forms(simulation), inputs.forms, compression="zstd")
     pq.write_table(_seats(simulation), inputs.seats)
     _arrays(simulation, inputs)
+    (folder / "cells.txt").write_text(str(_cells(simulation)), encoding="ascii")
     inputs.answer.write_text(json.dumps(simulation.written_totals()), encoding="utf-8")
     (folder / "definition.json").write_bytes(msgspec.json.encode(simulation.definition))
     with Log.create(inputs.log, ORIGIN) as log:
@@ -158,6 +168,12 @@ def _figures(simulation: Simulation) -> tuple[Ints, Ints, Ints]:
     place = np.arange(len(form)) - np.repeat(truth.form_start[:-1], lengths)
     held = copies.held[0][form]
     return form[held], place[held], copies.votes[0][held]
+
+
+def _cells(simulation: Simulation) -> int:
+    """Figures on all held copies: the candidates' and the form's own."""
+    lengths = np.diff(simulation.truth.form_start)
+    return int((simulation.copies.held * (lengths + len(COUNTS))).sum())
 
 
 def _votes(simulation: Simulation) -> pa.Table:

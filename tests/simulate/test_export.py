@@ -9,8 +9,13 @@ import msgspec
 import pytest
 
 from natija.errors import BadUse, StoreUnavailable
+from natija.model.canonical import decode
+from natija.model.records import Claim
 from natija.simulate import GroundTruth, Simulation, write
+from natija.sources.claims import build
 from natija.sources.folder import canonical_tables, read_folder, write_folder
+from natija.sources.mapping import read_mapping
+from natija.sources.tables import read_table
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +84,22 @@ def test_a_place_that_cannot_be_written_is_said(small: Simulation, tmp_path: Pat
     (tmp_path / "taken").write_text("", encoding="utf-8")
     with pytest.raises(StoreUnavailable):
         write(small, tmp_path / "taken" / "out", write_folder)
+
+
+def test_importing_the_files_gives_the_forms_of_the_records(written: Path, small: Simulation) -> None:
+    """Read through their own mappings, the tables say row for row what the simulated claims say."""
+    imported = {**_claims(written, "figures", small), **_claims(written, "stations", small)}
+    simulated = {_key(claim): claim for claim in map(decode, small.records()) if isinstance(claim, Claim)}
+    assert {key: claim.rows for key, claim in imported.items()} == {key: c.rows for key, c in simulated.items()}
+
+
+def _claims(written: Path, name: str, small: Simulation) -> dict[tuple[str, ...], Claim]:
+    """The claims an import makes of one file."""
+    mapping = read_mapping(written / f"{name}.toml")
+    built = build(read_table(written / f"{name}.csv", mapping.file), mapping, small.definition, reader="reader:test")
+    assert built.problems == ()
+    return {_key(claim): claim for claim in map(decode, built.records) if isinstance(claim, Claim)}
+
+
+def _key(claim: Claim) -> tuple[str, ...]:
+    return claim.form, claim.unit, claim.contest or "", claim.holder
