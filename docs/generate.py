@@ -26,9 +26,11 @@ from natija.cli.app import group
 from natija.cli.exits import Failure
 from natija.cli.shell import Script
 from natija.countries import profile, profiles
-from natija.model import definition, forms, records
+from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
+from natija.sources.problems import KINDS
 from natija.workspace import views
+from natija.workspace.tables import CODEBOOKS
 
 HERE = Path(__file__).parent / "reference"
 NOTICE = "<!-- Written by docs/generate.py. Do not edit. -->\n\n"
@@ -52,6 +54,26 @@ RECORDS = """# Records
 
 A record is one JSON object: keys sorted, no white space, fields at their default left out. Its id is the SHA-256 of
 those bytes ([ADR 1](../adr/0001-canonical-bytes.md)). `tests/model/golden` has examples of every kind.
+
+"""
+RULES = """# Rules
+
+A rule of a [country profile](profiles.md) fires where any of its `fires` and all of its `when` hold. A share is
+written by multiplying, because all arithmetic is on integers: `100 * rejected > 3 * polled`. `$name` is the parameter
+of that name in force on polling day.
+
+"""
+PROBLEMS = """# Problems of a file
+
+What can be wrong with a table, and what to do. All problems are listed before anything is appended. `leave_out` in
+the mapping, or `--leave-out CODE`, leaves those rows out; `keep` takes them as written, where the canvass has a check
+of its own for them.
+
+"""
+CODEBOOK = """# Codebook
+
+Columns of the tables that `natija.open(folder)` gives. Unknown figures are null. Each table carries its part of this
+page as `.codebook`.
 
 """
 JSON = """# JSON shapes
@@ -207,6 +229,30 @@ def findings_page() -> str:
     return FINDINGS + "\n".join(sections)
 
 
+def rules_page() -> str:
+    """Reference of the language of rules."""
+    return RULES + inspect.cleandoc(rules.__doc__ or "").split("\n", 2)[2] + "\n"
+
+
+def problems_page() -> str:
+    """Reference of the codes of a file's problems."""
+    mark = {True: "yes", False: "no"}
+    rows = "".join(
+        f"| {code} | {kind.title} | {kind.next} | {mark[kind.leave_out]} | {mark[kind.keep]} |\n"
+        for code, kind in KINDS.items()
+    )
+    return f"{PROBLEMS}| code | what | what to do | `leave_out` | `keep` |\n|---|---|---|---|---|\n{rows}"
+
+
+def codebook_page() -> str:
+    """Reference of the columns of the tables."""
+    sections = [
+        f"## {name}\n\n| column | is |\n|---|---|\n" + "".join(f"| `{c}` | {text} |\n" for c, text in columns.items())
+        for name, columns in CODEBOOKS.items()
+    ]
+    return CODEBOOK + "\n".join(sections)
+
+
 # JSON
 
 
@@ -268,6 +314,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "definition.md": definition_page,
     "findings.md": findings_page,
     "json.md": json_page,
+    "rules.md": rules_page,
+    "problems.md": problems_page,
+    "codebook.md": codebook_page,
 }
 
 

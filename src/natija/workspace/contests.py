@@ -10,6 +10,7 @@ from natija.canvass import Canvass, Finding, Question, canvass, counts, find_bas
 from natija.canvass.acts import standing
 from natija.canvass.differences import differences
 from natija.canvass.explain import documents_of
+from natija.errors import Unknown
 from natija.model.definition import Definition
 from natija.model.records import Notice, Statement
 from natija.workspace import views
@@ -103,6 +104,9 @@ def findings_view(
 ) -> views.FindingsView:  # fmt: skip
     """Findings under one basis; with none named, under every basis, each finding once."""
     definition, question = workspace.question(basis=basis, at=at, as_of=as_of, contest=contest)
+    codes = {rule.code for rule in definition.profile.rules}
+    if code is not None and code not in codes:
+        raise Unknown("code", code, codes)
     names = [question.basis.id] if basis else [b.id for b in definition.profile.bases]
     kept: dict[str, Finding] = {}
     last: Canvass | None = None

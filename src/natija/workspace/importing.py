@@ -21,6 +21,7 @@ from natija.sources.claims import Built, build, document_of
 from natija.sources.mapping import Mapping, mapping_digest, read_mapping
 from natija.sources.tables import Table, read_table
 from natija.workspace import views
+from natija.workspace.batches import batch_id
 
 if TYPE_CHECKING:
     from natija.frames import Engine
@@ -30,7 +31,7 @@ Progress = Callable[[int, int], None]
 EXAMPLES = 3
 
 
-def import_file(  # noqa: PLR0913 - each is a different thing an import needs
+def import_file(
     workspace: Workspace, path: Path, mapping: Path | None, *, preview: bool, sitting: int,
     leave_out: Sequence[str], progress: Progress | None,
 ) -> views.Imported:  # fmt: skip
@@ -68,8 +69,6 @@ def _stations(engine: Engine) -> dict[str, set[str]]:
 
 
 def _batch(workspace: Workspace, table: Table, mapping: Mapping, sitting: int) -> str:
-    from natija.workspace.workspace import batch_id
-
     return batch_id(table.digest, mapping_digest(mapping), workspace.settings.author, sitting)
 
 

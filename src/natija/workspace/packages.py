@@ -15,6 +15,7 @@ from natija.sources.changes import diff as changes_between
 from natija.sources.folder import read_folder, write_folder
 from natija.sources.recordtables import read_records
 from natija.workspace import definitions, views
+from natija.workspace.batches import batch_id
 
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
@@ -40,8 +41,6 @@ def find(name: str) -> Path:
 
 def fill(workspace: Workspace, source: Path | None, title: str) -> None:
     """Give a new workspace its first definition and, from a package, its records."""
-    from natija.workspace.workspace import batch_id
-
     folder = workspace.folder / FOLDER
     if source is None:
         write_folder(Definition(title=title, profile=profile("generic")), folder)
@@ -82,8 +81,6 @@ def _views(changes: Iterable[object]) -> Iterable[views.ChangeView]:
 
 def apply(workspace: Workspace) -> views.AppliedView:
     """Append the folder as the next version; nothing is appended where nothing changes."""
-    from natija.workspace.workspace import batch_id
-
     count = len(diff(workspace).changes)
     definition = read_folder(workspace.folder / FOLDER)
     before = definitions.in_force(workspace.log)

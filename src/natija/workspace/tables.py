@@ -42,7 +42,7 @@ class Table:
         return frame
 
 
-def _library(name: str) -> Any:  # noqa: ANN401 - a module chosen by name
+def _library(name: str) -> Any:
     from importlib import import_module
 
     try:

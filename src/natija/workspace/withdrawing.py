@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from natija.errors import BadUse, Unknown
 from natija.model.canonical import encode
 from natija.model.records import Withdrawal
+from natija.workspace.batches import batch_id
 from natija.workspace.logbook import show
 from natija.workspace.views import Withdrew
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 def withdraw(workspace: Workspace, *, batch: str | None, record: str | None, reason: str) -> Withdrew:
     """Append a Withdrawal. Withdrawing the same thing again is refused: it would change nothing."""
-    from natija.workspace.workspace import batch_id
-
     if (batch is None) == (record is None):
         raise BadUse("name either a batch or a record", next_step="natija withdraw --batch ID --reason …")
     count = 1

@@ -9,7 +9,6 @@ and nowhere below.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,10 +16,18 @@ from types import TracebackType
 from typing import Self
 
 from natija.canvass import (
-    Canvass, Question, canvass, counts, explain, find_basis, find_candidate, find_contest, findings, missing,
+    Canvass,
+    Question,
+    canvass,
+    counts,
+    explain,
+    find_basis,
+    find_candidate,
+    find_contest,
+    missing,
 )  # fmt: skip
 from natija.canvass.acts import of_kind
-from natija.errors import BadUse, StoreUnavailable
+from natija.errors import BadUse, StoreUnavailable, Unknown
 from natija.frames import Frames
 from natija.log.documents import Documents
 from natija.log.private import Private
@@ -221,6 +228,9 @@ class Workspace:
         """What a number is made of. Without a candidate: a field of the form (`field="polled"`), or the leader."""
         done = self.run(basis=basis, at=at, as_of=as_of, contest=name)
         contest = done.question.contests[0]
+        known = {one.id for one in done.definition.profile.fields}
+        if field not in known:
+            raise Unknown("field", field, known)
         serial = done.outcome(contest.id).leader if candidate is None and field == "votes" else None
         if candidate is not None:
             serial = find_candidate(done.definition, contest.id, candidate, self._aliases(done)).serial
@@ -337,11 +347,6 @@ class Workspace:
 def basis_digest(basis: Basis) -> str:
     """Digest by which a result names its basis."""
     return record_id(canonical_json(basis))
-
-
-def batch_id(*parts: object) -> str:
-    """Name of a batch: the same act repeated has the same name."""
-    return hashlib.sha256(canonical_json([str(part) for part in parts])).hexdigest()[:16]
 
 
 def _asked(definition: Definition, wanted: tuple[Contest, ...]) -> tuple[Contest, ...]:
