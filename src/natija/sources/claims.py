@@ -164,8 +164,8 @@ def _read(texts: Texts, chosen: Selection, scope: Scope) -> _Read:
     listings_of_all = None
     if scope.mapping.makes == "list":
         listings_of_all, lost = listings(texts, scope, who)
-        good &= ~_set_aside([*again, *lost], scope.mapping, len(lines))
-        again += lost + listed_twice(texts, scope, who, good, lines)
+        good &= ~_set_aside(lost, scope.mapping, len(lines))
+        again = lost + listed_twice(texts, scope, who, good, lines)
     again += total_rows(_without(kept, again, good), about, who, scope.mapping, texts)
     good &= ~_set_aside(again, scope.mapping, len(lines))
     if again:

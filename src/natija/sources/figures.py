@@ -195,13 +195,14 @@ def _long(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
         columns.append((mapping.value, asked))
     candidate = _per_candidate(reader)
     wanted = np.zeros(len(reader.about.rows), dtype=bool)
-    segments = []
+    segments: list[_Segment] = []
     for column, ids in columns:
         needs = ids.where(candidate.__contains__)
         wanted |= needs
         numbers, wrong = reader.numbers(column)
         problems += wrong
         segments += _of_candidates(reader, ids, needs, who, numbers)
+    wanted &= ~reader.about.contests.unknown
     for code in sorted({match.code for match in who.each} - {""}):
         bad = np.array([match.code == code for match in who.each], dtype=bool)[who.codes] & wanted
         problems += found(code, np.flatnonzero(bad), lambda row: who.each[int(who.codes[row])].says)
@@ -296,9 +297,7 @@ def _elsewhere(contests: Contests, stands: Mask, matches: list[Match], numbers: 
     number = numbers.states == NUMBER
     filled = np.bincount(contests.codes[number & (numbers.values != 0)], minlength=len(stands)) > 0
     silent = np.isin(numbers.states, (BLANK, ABSENT)) | (number & ~filled[contests.codes])
-    bad = ~stands[contests.codes] & ~silent
-    if len(contests.each) > 1:
-        bad &= contests.codes > 0  # an unknown contest is a problem of its own
+    bad = ~stands[contests.codes] & ~silent & ~contests.unknown
     code = np.array([match.code or "S304" for match in matches])
     problems: list[Found] = []
     for one in ("S304", "S305"):

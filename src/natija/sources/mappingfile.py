@@ -31,18 +31,18 @@ def _table(data: Mapping[str, object], path: str, why: Mapping[str, str]) -> Ite
             yield from _comment(why.get(f"{path}{key}", ""))
             yield f"{_key(key)} = {_value(value)}"
     for key, value in data.items():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and (value or path):
             name = f"{path}{key}"
             yield ""
             yield from _comment(why.get(name, ""))
-            if any(not isinstance(inner, Mapping) for inner in value.values()):
+            if not value or any(not isinstance(inner, Mapping) for inner in value.values()):
                 yield f"[{_dotted(path, key)}]"
             yield from _table(value, f"{name}.", why)
 
 
 def _comment(text: str) -> list[str]:
-    """Comment lines."""
-    return [f"# {line}" for line in wrap(text, WIDTH)]
+    """Comment lines, without characters a comment cannot have."""
+    return [f"# {line}" for line in wrap("".join(c if c.isprintable() else " " for c in text), WIDTH)]
 
 
 def _dotted(path: str, key: str) -> str:

@@ -7,7 +7,7 @@ is one, stages and holders among those that exist. What is unknown is a problem 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -44,6 +44,8 @@ class Contests:
 
     codes: Codes
     each: tuple[Contest | None, ...]
+    unknown: Mask
+    """Rows that should name a contest and do not; whatever else they name is not looked up."""
 
     def ids(self) -> Coded:
         """The contests' ids, empty for none."""
@@ -79,8 +81,8 @@ def subjects(texts: Texts, chosen: Selection, scope: Scope) -> tuple[Subjects, l
     own = chosen.total | (_same(named, over) if mapping.makes == "collation" else False)
     inside = unified(np.where(own, len(named.texts), named.codes), [*named.texts, ""])
     parts = _parts(texts, scope, contests.ids())
-    problems += _wrong_parts(parts, scope)
-    problems += _wrong_units(named if alone else inside, over, own, contests.ids(), scope)
+    others = _wrong_parts(parts, scope) + _wrong_units(named if alone else inside, over, own, contests.ids(), scope)
+    problems += _not_on(others, contests.unknown)
     claims = combinations([*parts.values(), over])
     result = Subjects(
         rows=chosen.rows,
@@ -97,6 +99,12 @@ def subjects(texts: Texts, chosen: Selection, scope: Scope) -> tuple[Subjects, l
     return result, problems
 
 
+def _not_on(findings: list[Found], rows: Mask) -> list[Found]:
+    """Findings without those on some rows: the cause is shown, not its echoes."""
+    left = (replace(one, rows=one.rows[~rows[one.rows]]) for one in findings)
+    return [one for one in left if len(one.rows)]
+
+
 def _unit_names(unit: Coded, aliases: Mapping[str, str]) -> Coded:
     """Units under their ids where the file uses another name of theirs."""
     return unit.each(lambda text: aliases.get(fold(text), text)) if aliases else unit
@@ -105,7 +113,8 @@ def _unit_names(unit: Coded, aliases: Mapping[str, str]) -> Coded:
 def _contests(texts: Texts, scope: Scope, size: int) -> tuple[Contests, list[Found]]:
     """The contest of every row; code 0 is none."""
     if not scope.mapping.contest:
-        return Contests(codes=np.zeros(size, dtype=np.int64), each=(None,)), []
+        nothing = np.zeros(size, dtype=np.int64)
+        return Contests(codes=nothing, each=(None,), unknown=nothing > 0), []
     coded = texts.of(scope.mapping.contest)
     wanted = scope.mapping.election
     fitting = [
@@ -118,7 +127,7 @@ def _contests(texts: Texts, scope: Scope, size: int) -> tuple[Contests, list[Fou
     blank = coded.where(lambda text: not text)
     problems = found("S310", np.flatnonzero(blank), lambda _: "the row names no contest")
     problems += found("S301", np.flatnonzero((codes == 0) & ~blank), lambda row: _which_contest(coded.at(row), scope))
-    return Contests(codes=codes, each=tuple(contests)), problems
+    return Contests(codes=codes, each=tuple(contests), unknown=codes == 0), problems
 
 
 def _which_contest(text: str, scope: Scope) -> str:

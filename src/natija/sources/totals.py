@@ -136,7 +136,8 @@ def _sections(context: Codes, rows: _Rows, alive: Mask) -> Mask:
 def _running(inside: Codes, rows: _Rows) -> Codes:
     """Entities, in this order, that equal the sum of those since the last one that did."""
     sums, filled = rows.sums[inside], rows.filled[inside]
-    before = np.cumsum(sums, dtype=np.uint64) - sums
+    running = np.cumsum(sums, dtype=np.uint64)
+    before = running - sums
     hits: list[int] = []
     start, base = 0, np.uint64(0)
     while start < len(inside):
@@ -146,7 +147,7 @@ def _running(inside: Codes, rows: _Rows) -> Codes:
             break
         at = start + int(np.argmax(hit))
         hits.append(at)
-        start, base = at + 1, before[at] + sums[at]
+        start, base = at + 1, running[at]
     return inside[np.array(hits, dtype=np.int64)]
 
 
