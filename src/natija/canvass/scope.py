@@ -117,7 +117,7 @@ def _from(engine: Engine, name: str, table: pa.Table) -> str:
 
 
 def _revising(engine: Engine, at: int, lost: set[str]) -> dict[str, Document]:
-    if not engine.one("select count(*) from all_act where kind = 'document' and content::varchar like '%\"revises\"%'"):
+    if not engine.one("select count(*) from all_act where kind = 'document' and content::varchar like '%revises%'"):
         return {}
     return acts.standing(engine, Document, at, lost)
 
