@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -166,24 +167,55 @@ def test_a_limit_on_file_size_loses_nothing(log: Log) -> None:
     assert log.verify().problems == ()
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """A folder that cannot be written to."""
+    if subprocess.run(["mount", "--bind", "-o", "ro", str(folder), str(folder)], capture_output=True).returncode == 0:  # noqa: PLW1510
+        try:
+            yield
+        finally:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+        return
+    folder.chmod(0o500)
+    try:
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user may write everywhere and may not mount")
+        yield
+    finally:
+        folder.chmod(0o700)
+
+
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
     """A workspace with ten records on a disk that cannot be written to."""
-    folder = tmp_path / "w"
-    here = place(folder)
+    here = place(tmp_path / "w")
     add(here.log, claims(10))
     here.private.keep_text("a reason", salt="salt")
     here.log.close()
     here.private.close()
-    if subprocess.run(["mount", "--bind", "-o", "ro", str(folder), str(folder)], capture_output=True).returncode == 0:  # noqa: PLW1510
-        yield folder
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-        return
-    folder.chmod(0o500)
-    if os.access(folder, os.W_OK):
-        pytest.skip("this user may write everywhere and may not mount")
-    yield folder
-    folder.chmod(0o700)
+    with locked(here.folder):
+        yield here.folder
+
+
+def appended_and_killed(folder: Path) -> None:
+    """Append and die at once, without putting the write-ahead log in its place."""
+    add(Log.open(folder), claims(5, start=100))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_log_that_was_not_closed_needs_a_writable_place(tmp_path: Path) -> None:
+    """Its last records still lie beside it: on a read-only disk that is said, and a copy has all of them."""
+    here = place(tmp_path / "w")
+    add(here.log, claims(10))
+    here.log.close()
+    process = FORK.Process(target=appended_and_killed, args=(here.folder,))
+    process.start()
+    process.join(30)
+    (here.folder / "log.sqlite-shm").unlink()
+    with locked(here.folder), pytest.raises(StoreUnavailable, match="copy all of it to a place that is"):
+        Log.open(here.folder)
+    with Log.open(here.folder) as log:
+        assert log.size() == 15
 
 
 def test_a_read_only_log_can_be_read(read_only: Path) -> None:

@@ -85,8 +85,8 @@ def test_eight_processes_take_turns(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("chunks", [[1] * 8, [1000] * 8, [1] * 4 + [5000] * 4], ids=["single", "batches", "mixed"])
 def test_eight_processes_take_turns_for_a_while(tmp_path: Path, chunks: list[int]) -> None:
-    """Twenty seconds of each kind of work."""
-    check(tmp_path, chunks, 20.0)
+    """Ten seconds of each kind of work."""
+    check(tmp_path, chunks, 10.0)
 
 
 def test_the_same_records_from_many_processes_are_there_once(tmp_path: Path) -> None:

@@ -138,10 +138,11 @@ def guarded(path: Path) -> Iterator[None]:
 
 
 _ROOM = "free some room or make the folder writable, then repeat the command; what was acknowledged is safe"
+_COPY = "make the folder writable, or copy all of it to a place that is; what was acknowledged is safe"
 _UNAVAILABLE = {
     sqlite3.SQLITE_FULL: ("the disk is full", _ROOM),
     sqlite3.SQLITE_READONLY: ("the log cannot be written to", _ROOM),
-    sqlite3.SQLITE_CANTOPEN: ("the file or its folder cannot be opened for writing", _ROOM),
+    sqlite3.SQLITE_CANTOPEN: ("the file or its folder cannot be opened for writing", _COPY),
     sqlite3.SQLITE_PERM: ("permission denied", _ROOM),
     sqlite3.SQLITE_IOERR: ("the disk reports an error", _ROOM),
     sqlite3.SQLITE_NOMEM: ("out of memory", "close other programs, then repeat the command"),

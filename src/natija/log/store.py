@@ -56,12 +56,13 @@ class Log:
         """Make an empty log and its signing key in a folder."""
         check_name(origin)
         path = folder / sqlite.LOG_FILE
-        if path.exists():
-            raise BadUse(f"{path}: there is a log here already", next_step="choose another folder")
         with sqlite.guarded(path):
             folder.mkdir(parents=True, exist_ok=True)
-        key = keyfiles.make_key(folder, origin)
-        sqlite.create(path, origin, key.verifier.vkey)
+        with turn(folder):
+            if path.exists():
+                raise BadUse(f"{path}: there is a log here already", next_step="choose another folder")
+            key = keyfiles.make_key(folder, origin)
+            sqlite.create(path, origin, key.verifier.vkey)
         return cls.open(folder)
 
     @classmethod

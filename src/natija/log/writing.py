@@ -80,8 +80,9 @@ def plan(
     rows: list[Row] = []
     for item in drafts:
         known = sightings.get(item.key, [])
-        batches = [reader.stamp(number).batch for _, number in known] or [stamp.batch]
-        _refuse_withdrawn(item, batches, withdrawn)
+        if withdrawn.records or withdrawn.batches:
+            batches = [reader.stamp(number).batch for _, number in known] or [stamp.batch]
+            _refuse_withdrawn(item, batches, withdrawn)
         position = known[0][0] if known else fresh.get(item.key)
         if position is None:
             _refuse_pointless(reader, item, fresh, stamp)
