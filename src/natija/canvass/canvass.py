@@ -136,7 +136,7 @@ class _Facts:
             status=self._status(c, coverage, choices), standings=standings, leader=leader, tied=tied, could_lead=could,
             margin=won, turnout=self._turnout(c), figures=dict(sorted(figures.items())), coverage=coverage,
             rejected_at_least_margin=out.rejected_reaches(self._rejected(c), won),
-            lead=out.lead(won, coverage, self._waiting(c)), choices=tuple(choices),
+            lead=out.lead(won, coverage, self._waiting(c), standings), choices=tuple(choices),
         )  # fmt: skip
 
     def _standings(self, c: int, contest: Contest, rows: Sequence[Mapping[str, Any]]) -> tuple[out.Standing, ...]:

@@ -113,18 +113,30 @@ def margin(standings: Sequence[Standing], leader: str | None) -> Range | None:
     )
 
 
-def lead(won: Range | None, coverage: Coverage, waiting: int | None) -> Lead:
+def lead(won: Range | None, coverage: Coverage, waiting: int | None, standings: Sequence[Standing]) -> Lead:
     """Whether votes at stations not counted could overtake; `waiting` is their registered voters, null if unknown."""
-    if won is None:
-        return Lead(registered=waiting, uncatchable=None, because="no-leader")
-    if coverage.list_complete is not True:
-        return Lead(registered=waiting, uncatchable=None, because="station-list-not-known-to-be-complete")
-    if waiting is None:
-        return Lead(registered=None, uncatchable=None, because="registered-voters-of-a-missing-station-unknown")
-    if coverage.on_ballot is not None and coverage.candidates_read < coverage.on_ballot:
-        return Lead(registered=waiting, uncatchable=None, because="candidates-not-transcribed")
+    because = _open_premise(won, coverage, waiting, standings)
+    if won is None or waiting is None or because:
+        return Lead(registered=waiting, uncatchable=None, because=because)
     premises = ("list-complete", "registered-as-listed", "polled-at-most-registered", "postal-not-included")
     return Lead(registered=waiting, uncatchable=won.low > waiting, premises=premises)
+
+
+def _open_premise(
+    won: Range | None, coverage: Coverage, waiting: int | None, standings: Sequence[Standing]
+) -> str:
+    """The first premise of the proof that is not known to hold; empty where all are."""
+    if won is None:
+        return "no-leader"
+    if coverage.list_complete is not True:
+        return "station-list-not-known-to-be-complete"
+    if waiting is None:
+        return "registered-voters-of-a-missing-station-unknown"
+    if coverage.on_ballot is None:
+        return "ballot-not-known"
+    if coverage.candidates_read < coverage.on_ballot:
+        return "candidates-not-transcribed"
+    return "figures-unknown-on-counted-forms" if any(s.counted < coverage.counted for s in standings) else ""
 
 
 def rejected_reaches(rejected: int | None, won: Range | None) -> bool | None:

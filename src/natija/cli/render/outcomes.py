@@ -16,7 +16,9 @@ BECAUSE = {
     "no-leader": "nobody leads",
     "station-list-not-known-to-be-complete": "no station list that its source calls complete",
     "registered-voters-of-a-missing-station-unknown": "the registered voters of a missing station are not known",
+    "ballot-not-known": "nobody has said who stands on the ballot",
     "candidates-not-transcribed": "not every candidate on the ballot was transcribed",
+    "figures-unknown-on-counted-forms": "a counted form lacks a candidate's figure",
 }
 PREMISES = {
     "list-complete": "the station list is complete",
@@ -108,7 +110,7 @@ def remarks(outcome: Outcome) -> list[str]:
         said.append(STATUS["stated-sum"])
     if outcome.rejected_at_least_margin:
         said.append("rejected at least the margin")
-    if outcome.lead.uncatchable:
+    if outcome.lead.uncatchable and outcome.status == "partial":
         said.append("cannot be caught")
     if outcome.coverage.in_error:
         said.append(f"{plural(outcome.coverage.in_error, 'form')} with an open error")
