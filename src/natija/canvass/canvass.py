@@ -11,14 +11,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from natija.canvass import compiled
 from natija.canvass import outcome as out
-from natija.canvass.compiled import Kind, Plan
+from natija.canvass.queries import Kind, Plan
 from natija.canvass.scope import Question, Scope, prepare
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
@@ -63,20 +62,20 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
     engine = frames.engine(contest)
     scope = prepare(engine, definition, question)
-    plan = plan_for(engine, definition, question, frames.cache / "plans", rulings=scope.rulings)
+    plan = plan_for(engine, definition, question, frames, rulings=scope.rulings)
     for step in plan.main:
         (engine.view if step.view else engine.keep)(step.name, step.sql)
     return Canvass(engine, definition, question, scope, plan)
 
 
-def plan_for(engine: Engine, definition: Definition, question: Question, folder: Path, *, rulings: bool) -> Plan:
+def plan_for(engine: Engine, definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
     columns = [row[0] for row in engine.rows("describe all_wide")]
     occurring = {name.removeprefix("known(").removesuffix(")") for name in columns}
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), occurring)
     kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
-    return compiled.plan(rules, kind, folder)
+    return compiled.plan(rules, kind, frames)
 
 
 def rule_date(definition: Definition, question: Question) -> str:

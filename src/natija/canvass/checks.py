@@ -41,6 +41,10 @@ class Names:
         return (*self.unit, *(f"{how}({n})" for n in self.candidate for how in ("known", "count", "max")))
 
 
+KEPT = Names(unit=CORE, candidate=("votes",))
+"""Columns outcomes and shares need; numbers of findings are looked up again when they are shown."""
+
+
 def names_read(rules: Iterable[BoundRule]) -> Names:
     """The fields that rules and outcomes read; those that never occur are columns without values."""
     unit, candidate = set(CORE), {"votes"}
@@ -82,11 +86,15 @@ def judged(rows: Table, placed: Table, station: Table, rules: Sequence[BoundRule
     listed = station.select("c", "subject", **{"list.registered": _.registered})
     known = placed.left_join(rows, "sheet").drop("sheet_right").inner_join(ballots, "c")
     full = known.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
-    return _masked(full.mutate(
+    marked = _masked(full.mutate(
         all_zero=coalesce((full.top == 0) & (full.cells > 0) & (full.unread == 0), False),
         **{f"sum({n})": ifelse(full[f"count({n})"] == full.ballots, full[f"known({n})"], null("int64"))
            for n in names.candidate},
     ), rules)  # fmt: skip
+    return marked.select(
+        "sheet", "ret", "c", "subject", "list.registered", "all_zero", "fired", "unsure", "suppressed",
+        *SHARED, *KEPT.columns,
+    )  # fmt: skip
 
 
 def paper(judged: Table, combined: Table, ranged: Table, returns: Table, *, errors: int) -> Table:
@@ -94,16 +102,18 @@ def paper(judged: Table, combined: Table, ranged: Table, returns: Table, *, erro
 
     `errors` is the mask of the rules whose severity is error.
     """
-    core = Names(unit=CORE, candidate=("votes",))
-    lone = judged.semi_join(returns.filter(_.lone).select("ret"), "ret").select("ret", *SHARED, *core.columns)
-    rows = union(lone, pivot(combined, "ret", core))
-    faults = judged.group_by("ret").agg(
-        in_error=((_.fired & errors) != 0).any(), all_zero=_.all_zero.all(), **{"list.registered": _["list.registered"].max()}
+    columns = ("ret", "c", "subject", "list.registered", "all_zero", "in_error", *SHARED, *KEPT.columns, "given")
+    kind = returns.select("ret", "lone")
+    marked = judged.inner_join(kind, "ret").mutate(in_error=(_.fired & errors) != 0)
+    lone = marked.filter(_.lone).mutate(given=coalesce(_["count(votes)"], 0)).select(*columns)
+    others = marked.filter(~_.lone).group_by("ret", "c", "subject").agg(
+        in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{"list.registered": _["list.registered"].max()}
     )
     open_votes = ranged.filter(_.field == "votes", _.candidate.notnull()).group_by("ret").agg(open=_.count())
-    known = returns.select("ret", "c", "subject").left_join(rows, "ret").drop("ret_right").inner_join(faults, "ret")
-    full = known.left_join(open_votes, "ret").drop("ret_right")
-    return full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).drop("open")
+    rows = others.left_join(pivot(combined, "ret", KEPT), "ret").drop("ret_right")
+    full = rows.left_join(open_votes, "ret").drop("ret_right")
+    several = full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).select(*columns)
+    return union(lone, several)
 
 
 def _masked(paper: Table, rules: Sequence[BoundRule]) -> Table:

@@ -129,12 +129,18 @@ def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Ra
     rules = canvass.plan.rules
     wanted = [i for i, bound in enumerate(rules) if code in {None, bound.rule.code} or _leads_to(bound.rule.code, code)]
     mask = sum(1 << i for i in wanted)
+    rows = "rows_read" if canvass.scope.rulings else "all_wide"
     table = canvass.engine.fetch(
-        "select * from judged where (fired & ?) <> 0 and (? is null or c = ?) and ret not in (select ret from left_out)",
+        f"""
+        select w.*, j.c, j.subject, j.fired, j."list.registered", k.ballots
+        from judged j join {rows} w using (sheet) join contest k using (c)
+        where (j.fired & ?) <> 0 and (? is null or j.c = ?) and j.ret not in (select ret from left_out)
+        """,
         [mask, c, c],
     )
     slips_left = SLIPS
     for row in table.to_pylist():
+        _add_sums(row)
         for i in wanted:
             if row["fired"] >> i & 1:
                 rule = rules[i]
@@ -143,6 +149,14 @@ def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Ra
                 if rule.rule.code == "R111" and slips_left:
                     slips_left -= 1
                     yield from _slips(canvass, row)
+
+
+def _add_sums(row: dict[str, Any]) -> None:
+    """`sum(votes)` beside `known(votes)`: the sum over the whole ballot, null where a candidate has no figure."""
+    for name in [n for n in row if n.startswith("known(")]:
+        field_name = name.removeprefix("known(").removesuffix(")")
+        whole = row[f"count({field_name})"] == row["ballots"]
+        row[f"sum({field_name})"] = row[name] if whole else None
 
 
 def _leads_to(fired: str, code: str | None) -> bool:

@@ -11,7 +11,7 @@ import ibis
 from ibis import Table
 
 from natija.canvass import checks, steps
-from natija.canvass.compiled import Kind, Step
+from natija.canvass.queries import Kind, Step
 from natija.canvass.tables import frame, wide
 from natija.model.rules import BoundRule
 

@@ -107,13 +107,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
 def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:
     schema = SMALL[name]
     columns = zip(*rows, strict=True) if rows else [() for _ in schema]
-    arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
-    engine.keep(name, _from(engine, f"given_{name}", pa.table(arrays, schema=schema)))
-
-
-def _from(engine: Engine, name: str, table: pa.Table) -> str:
-    engine.put(name, table)
-    return f"select * from {name}"
+    engine.put(name, pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema))
 
 
 def _revising(engine: Engine, at: int, lost: set[str]) -> dict[str, Document]:

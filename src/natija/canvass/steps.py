@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 
-from natija.canvass.tables import frame, small, wide
+from natija.canvass.tables import NO_CONTEST, frame, small, wide
 
 
 def visible() -> Table:
@@ -38,7 +38,7 @@ def station(visible: Table) -> Table:
 
 def _shared(listed: Table) -> Table:
     """Rows of lists that name no contest serve every contest whose tree contains their unit."""
-    common = listed.filter(_.contest.isnull())
+    common = listed.filter(_.contest == NO_CONTEST)
     parents = frame("within").select("claim", "unit", "tree", "parent")
     within = common.inner_join(parents, ["claim", "unit"]).select(
         "sheet", "unit", "complete", "tree", "parent"

@@ -8,8 +8,10 @@ import ibis
 import pyarrow as pa
 
 from natija.canvass.small import SMALL
-from natija.frames.flatten import SCHEMAS
+from natija.frames.flatten import NO_CONTEST, SCHEMAS
 from natija.frames.wide import ALWAYS
+
+__all__ = ["NO_CONTEST", "frame", "small", "wide"]
 
 
 def table(name: str, schema: pa.Schema) -> ibis.Table:

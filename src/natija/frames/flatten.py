@@ -22,6 +22,9 @@ from natija.frames.wide import ALWAYS, Cells, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
 TEXT = pa.string()
+NO_CONTEST = "*"
+"""Contest of what serves several contests or none: a value of its own, so that files can be skipped by it (neither null
+nor the empty text can)."""
 SHIFT = 22
 """A claim has fewer than 2^22 rows; the key of a row is the position of its claim shifted by that, plus its number."""
 SCHEMAS: dict[str, pa.Schema] = {
@@ -37,9 +40,11 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("sheet", pa.int64()), ("contest", TEXT), ("candidate", TEXT), ("field", TEXT), ("value", pa.int64()),
         ("reason", TEXT),
     ]),
-    "wide": pa.schema([(name, pa.int64()) for name in ALWAYS]),
+    "wide": pa.schema([("contest", TEXT), *((name, pa.int64()) for name in ALWAYS)]),
     "listed": pa.schema([("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT)]),
-    "within": pa.schema([("claim", pa.int64()), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT)]),
+    "within": pa.schema([
+        ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT),
+    ]),
     "settled": pa.schema([("ruling", pa.int64()), ("document", TEXT), ("claim", TEXT)]),
     "act": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("content", pa.binary())]),
 }  # fmt: skip
@@ -106,25 +111,27 @@ def _add(columns: _Columns, entry: Entry, kind: str, record: Record) -> None:
     if isinstance(record, Ruling):
         columns.rows["settled"].extend((entry.position, record.document, claim) for claim in record.claims)
         for number, row in enumerate(record.rows):
-            _add_figures(columns, entry.position, number, None, row.unit or "", row)
+            _add_figures(columns, entry.position, number, NO_CONTEST, row.unit or "", row)
 
 
 def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) -> None:
-    covers = claim.covers
+    covers, contest = claim.covers, claim.contest or NO_CONTEST
     columns.rows["claim"].append((
-        position, claim_id, claim.form, claim.unit, claim.contest, claim.election, claim.stage, claim.holder,
+        position, claim_id, claim.form, claim.unit, contest, claim.election, claim.stage, claim.holder,
         claim.reader, claim.sitting, claim.document, claim.speaker, claim.stated, claim.complete,
         covers.counted if covers else None, covers.of if covers else None,
         _where(claim.place) if claim.place else None,
     ))  # fmt: skip
     for number, row in enumerate(claim.rows):
         unit = row.unit or claim.unit
-        _add_figures(columns, position, number, claim.contest, unit, row)
+        _add_figures(columns, position, number, contest, unit, row)
         if row.listed:
             columns.rows["listed"].append(
-                (position << SHIFT | number, position, claim.contest, unit, row.listed.type, row.listed.name)
+                (position << SHIFT | number, position, contest, unit, row.listed.type, row.listed.name)
             )
-            columns.rows["within"].extend((position, unit, tree, up) for tree, up in row.listed.within.items())
+            columns.rows["within"].extend(
+                (position, contest, unit, tree, up) for tree, up in row.listed.within.items()
+            )
 
 
 def _where(place: Place) -> str:
@@ -134,7 +141,7 @@ def _where(place: Place) -> str:
     return ", ".join([*words, "characters {}-{}".format(*place.span)] if place.span else words)
 
 
-def _add_figures(columns: _Columns, position: int, number: int, contest: str | None, unit: str, row: Row) -> None:
+def _add_figures(columns: _Columns, position: int, number: int, contest: str, unit: str, row: Row) -> None:
     """One row's figures, as runs: the sheet repeats, and so does the field per candidate."""
     count = len(row.figures)
     columns.value += row.figures.values()
@@ -154,7 +161,9 @@ def _add_figures(columns: _Columns, position: int, number: int, contest: str | N
 def _tables(columns: _Columns) -> dict[str, pa.Table]:
     made = {name: _table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name not in {"figure", "wide"}}
     figure, cells = _figures(columns, made["sheet"])
-    return {**made, "figure": figure, "wide": wide(made["sheet"]["sheet"].combine_chunks(), cells)}
+    rows = wide(made["sheet"]["sheet"].combine_chunks(), cells).append_column("contest", made["sheet"]["contest"])
+    tables = {**made, "figure": figure, "wide": rows}
+    return {name: _by_contest(table) if "contest" in table.column_names else table for name, table in tables.items()}
 
 
 def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
@@ -177,17 +186,18 @@ def _figures(columns: _Columns, sheet: pa.Table) -> tuple[pa.Table, Cells]:
     known = values.is_valid().to_numpy(zero_copy_only=False)
     whole = values.fill_null(0).to_numpy(zero_copy_only=False)
     cells = Cells(row=runs, field=repeated["field"], candidate=repeated["candidate"], value=whole, known=known)
-    return pa.table(repeated).take(_by_contest(repeated["contest"])), cells
+    return pa.table(repeated), cells
 
 
-def _by_contest(contest: pa.DictionaryArray) -> pa.Array:
-    """Order that puts a contest's figures together, so that reading one contest skips the rest of the file."""
-    codes = contest.indices.fill_null(len(contest.dictionary)).to_numpy()
+def _by_contest(table: pa.Table) -> pa.Table:
+    """A contest's rows together, so that reading one contest skips the rest of the file."""
+    column = table["contest"].combine_chunks()
+    contest = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     names = contest.dictionary.to_pylist()
-    rank = np.empty(len(names) + 1, dtype=np.int64)
+    rank = np.empty(len(names), dtype=np.int64)
     rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    rank[len(names)] = len(names)
-    return pa.array(np.argsort(rank[codes], kind="stable"))
+    order = np.argsort(rank[contest.indices.to_numpy()], kind="stable")
+    return table.take(pa.array(order))
 
 
 def _encoded(names: pa.Array, runs: Any) -> pa.Array:

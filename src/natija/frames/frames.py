@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from natija.frames import segments as seg
 from natija.frames.engine import Engine
-from natija.frames.flatten import SCHEMAS, Entry, flatten
+from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten
 
 BATCH = 50_000
 """Records decoded at a time: bounds memory."""
@@ -47,7 +47,7 @@ class Frames:
 
     def __init__(self, log: ReadableLog, cache: Path) -> None:
         self._log = log
-        self.cache = cache
+        self._kept = cache / "kept"
         self._cache = cache / f"frames-{LAYOUT}"
         self._segments: list[seg.Segment] = []
         self._tail: dict[str, pa.Table] = {}
@@ -100,25 +100,40 @@ class Frames:
                 self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
         return self._known
 
+    def recall(self, name: str) -> bytes | None:
+        """What was remembered under a name, if it still is."""
+        return seg.recall(self._kept, name)
+
+    def remember(self, name: str, data: bytes) -> None:
+        """Keep bytes that can be made again, as long as the cache lasts."""
+        seg.remember(self._kept, name, data)
+
     def engine(self, contest: str | None = None) -> Engine:
-        """A new engine with a view `all_<frame>` per frame; with a contest, only its claims are in them."""
+        """A new engine with a view `all_<frame>` per frame; with a contest, tables of its claims and the shared ones."""
         engine = Engine()
         for name, schema in SCHEMAS.items():
-            engine.view(f"every_{name}", self._union(engine, name))
             if contest is None or "contest" not in schema.names:
-                engine.view(f"all_{name}", f"select * from every_{name}")
+                engine.view(f"all_{name}", self._union(engine, name, ("",)))
             else:
-                engine.keep(f"all_{name}", f"select * from every_{name} where contest = ? or contest is null", [contest])
+                only = tuple(f"where contest = {_quoted(one)}" for one in (contest, NO_CONTEST))
+                engine.keep(f"all_{name}", self._union(engine, name, only))
         return engine
 
-    def _union(self, engine: Engine, name: str) -> str:
+    def _union(self, engine: Engine, name: str, only: tuple[str, ...]) -> str:
+        """Everything of a frame, or a part per condition (one `or` of them would read the whole file)."""
         parts = []
         if self._segments:
-            files = ", ".join("'" + s.file(name).replace("'", "''") + "'" for s in self._segments)
-            parts.append(f"select * from read_parquet([{files}], union_by_name = true)")
-        engine.put(f"none_{name}", SCHEMAS[name].empty_table())
-        parts.append(f"select * from none_{name}")
+            files = ", ".join(_quoted(s.file(name)) for s in self._segments)
+            parts += [f"select * from read_parquet([{files}], union_by_name = {name == 'wide'}) {one}" for one in only]
         if self._tail and self._tail[name].num_rows:
             engine.put(f"tail_{name}", self._tail[name])
-            parts.append(f"select * from tail_{name}")
+            parts += [f"select * from tail_{name} {one}" for one in only]
+        if not parts or name == "wide":
+            engine.put(f"none_{name}", SCHEMAS[name].empty_table())
+            parts.append(f"select * from none_{name}")
         return " union all by name ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -22,7 +22,9 @@ import pyarrow.parquet as pq
 from natija.errors import StoreUnavailable
 from natija.frames.flatten import SCHEMAS
 
-ROW_GROUP = 60_000
+ROW_GROUP = {"figure": 40_000}
+FEW_ROWS = 4_000
+"""Rows per group elsewhere: small, so that one contest is a small part of a file."""
 MANY = 12
 """Segments beyond this number are written again as one."""
 OLD = 3600.0
@@ -72,7 +74,7 @@ def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Ta
         cache.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft", dir=cache))
         for name, table in tables.items():
-            pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP)
+            pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP.get(name, FEW_ROWS))
         with contextlib.suppress(FileExistsError, OSError) if target.exists() else contextlib.nullcontext():
             draft.rename(target)
         shutil.rmtree(draft, ignore_errors=True)
@@ -89,7 +91,8 @@ def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
     with duckdb.connect() as db:
         tables = {}
         for name in SCHEMAS:
-            order = "order by contest, sheet" if name == "figure" else ""
+            key = "sheet" if "sheet" in SCHEMAS[name].names else "claim"
+            order = f"order by contest, {key}" if "contest" in SCHEMAS[name].names else "order by all"
             query = f"select * from read_parquet({[s.file(name) for s in segments]}, union_by_name = true) {order}"
             tables[name] = db.sql(query).to_arrow_table()
     joined = write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)
@@ -107,3 +110,20 @@ def sweep(cache: Path, keep: list[Segment]) -> None:
 def discard(cache: Path) -> None:
     """Forget every segment: they belong to another log, or to this one before a restore."""
     shutil.rmtree(cache, ignore_errors=True)
+
+
+def recall(folder: Path, name: str) -> bytes | None:
+    """A remembered file, or None."""
+    try:
+        return (folder / name).read_bytes()
+    except OSError:
+        return None
+
+
+def remember(folder: Path, name: str, data: bytes) -> None:
+    """Write a file whole or not at all; a cache that cannot be written is no reason to fail."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
+            draft.write(data)
+        Path(draft.name).replace(folder / name)

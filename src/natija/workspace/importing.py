@@ -15,6 +15,7 @@ import msgspec
 
 from natija.canvass.acts import lost_ids, standing, withdrawn
 from natija.errors import BadUse
+from natija.frames import NO_CONTEST
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias
 from natija.sources.claims import Built, build, document_of
@@ -64,7 +65,10 @@ def _build(workspace: Workspace, table: Table, mapping: Mapping, document_id: st
 
 def _stations(engine: Engine) -> dict[str, set[str]]:
     """Contest -> stations on its lists."""
-    rows = engine.rows("select contest, list(distinct unit) from all_listed where contest is not null group by contest")
+    rows = engine.rows(
+        "select contest, list(distinct unit) from all_listed where contest <> ? group by contest",
+        [NO_CONTEST],
+    )
     return {contest: set(units) for contest, units in rows}
 
 

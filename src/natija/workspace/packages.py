@@ -1,4 +1,4 @@
-"""Definitions coming in and out of a workspace: bundled packages, the folder as a draft, drafts out of a results table."""
+"""Definitions coming in and out of a workspace: bundled packages, and the folder as the draft of the next one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from natija.countries import profile
 from natija.errors import Unknown
@@ -74,8 +76,6 @@ def diff(workspace: Workspace) -> views.DiffView:
 
 
 def _views(changes: Iterable[object]) -> Iterable[views.ChangeView]:
-    import msgspec
-
     return (msgspec.convert(change, views.ChangeView, from_attributes=True) for change in changes)
 
 
@@ -90,10 +90,3 @@ def apply(workspace: Workspace) -> views.AppliedView:
     done = workspace.append([content], batch=batch_id("definition", content))
     now = definitions.needed(definitions.in_force(workspace.log))
     return views.AppliedView(definition=now.id, changes=count, appended=done)
-
-
-def draft(workspace: Workspace, path: Path, mapping: Path) -> views.DraftView:
-    """Draft a definition out of a results table into the folder; it is a draft until it is applied."""
-    from natija.workspace import importing
-
-    return importing.draft(workspace, path, mapping)

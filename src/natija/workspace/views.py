@@ -73,11 +73,13 @@ class Imported(_View, frozen=True, kw_only=True):
 
 
 class Guess(_View, frozen=True, kw_only=True):
-    """A proposed mapping, as TOML with its reasons as comments."""
+    """A proposed mapping, as TOML with its reasons as comments; `open` names the keys a person has to fill in."""
 
     file: str
     toml: str
-    reasons: tuple[str, ...]
+    reasons: dict[str, str]
+    open: tuple[str, ...]
+    written: str | None
 
 
 class Withdrew(_View, frozen=True, kw_only=True):

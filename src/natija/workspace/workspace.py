@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,7 +36,7 @@ from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
 from natija.model.records import Alias
-from natija.workspace import contests, definitions, importing, logbook, packages, tables, views, withdrawing
+from natija.workspace import contests, definitions, drafting, importing, logbook, packages, tables, views, withdrawing
 from natija.workspace.settings import Settings, new_settings, read_settings, write_settings
 
 Progress = Callable[[int, int], None]
@@ -147,9 +147,9 @@ class Workspace:
             leave_out=tuple(leave_out), progress=progress,
         )  # fmt: skip
 
-    def guess_mapping(self, path: Path | str) -> views.Guess:
-        """Propose a mapping for a table; nothing is appended."""
-        return importing.guess_mapping(self, Path(path))
+    def guess_mapping(self, path: Path | str, output: Path | str | None = None) -> views.Guess:
+        """Propose a mapping for a table, and write it to a new file if one is named; nothing is appended."""
+        return drafting.guess_mapping(self, Path(path), None if output is None else Path(output))
 
     def withdraw(self, *, batch: str | None = None, record: str | None = None, reason: str = "") -> views.Withdrew:
         """Take back a batch or a record, visibly; the reason is kept apart and can be erased."""
@@ -178,9 +178,15 @@ class Workspace:
         """Append the folder `definition/` as the definition in force from now on."""
         return packages.apply(self)
 
-    def draft_definition(self, path: Path | str, mapping: Path | str) -> views.DraftView:
-        """Draft a definition out of a results table into the folder `definition/`."""
-        return packages.draft(self, Path(path), Path(mapping))
+    def draft_definition(
+        self, path: Path | str, mapping: Path | str, *, date: str | None = None,
+        trees: Mapping[str, Sequence[str]] | None = None,
+    ) -> views.DraftView:  # fmt: skip
+        """Draft a definition out of a results table into the folder `definition/`.
+
+        `date` is polling day; `trees` names, per tree, the table's columns of units above the stations, from the top.
+        """
+        return drafting.draft(self, Path(path), Path(mapping), date=date, trees=trees or {})
 
     # Asking
 
