@@ -23,7 +23,7 @@ from natija.errors import Unknown
 from natija.frames import Engine, Frames
 from natija.model.definition import Candidate, Contest, Definition
 from natija.model.forms import Basis, Profile
-from natija.model.rules import BoundRule, bind, in_force
+from natija.model.rules import LISTED, BoundRule, bind, in_force
 
 class Canvass:
     """Results of one question. Not a record and never stored: the same log gives the same canvass."""
@@ -93,7 +93,7 @@ def applicable(
     single return makes it not evaluable there.
     """
     has = {name for form in profile.forms if form.id in basis.forms for name in form.fields} & occurring
-    has |= {"list.registered"}
+    has |= {LISTED}
     kept = []
     for rule in bind(profile.rules, thresholds):
         fires = tuple(c for c in rule.fires if c.fields <= has)

@@ -18,7 +18,7 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from natija.canvass.tables import frame, small, wide
 from natija.model.figures import LARGEST
 from natija.model.forms import Rule
-from natija.model.rules import BoundRule, Comparison, Term
+from natija.model.rules import LISTED, BoundRule, Comparison, Term
 
 CORE = ("registered", "polled", "valid", "rejected", "total")
 """Fields every outcome needs, whatever the rules read."""
@@ -50,7 +50,7 @@ def names_read(rules: Iterable[BoundRule]) -> Names:
     unit, candidate = set(CORE), {"votes"}
     for comparison in (c for rule in rules for c in (*rule.when, *rule.fires)):
         for term in comparison.terms:
-            if term.over == "field" and not term.field.startswith("list."):
+            if term.over == "field" and term.field != LISTED:
                 unit.add(term.field)
             elif term.over in {"sum", "max", "known"}:
                 candidate.add(term.field)
@@ -83,7 +83,7 @@ def ruled_rows(figure: Table, names: Names) -> Table:
 def judged(rows: Table, placed: Table, station: Table, rules: Sequence[BoundRule], names: Names) -> Table:
     """Every sheet that counts with its three masks: `fired`, `unsure` (not evaluable), `suppressed` (only an echo)."""
     ballots = small("contest").select("c", "ballots")
-    listed = station.select("c", "subject", **{"list.registered": _.registered})
+    listed = station.select("c", "subject", **{LISTED: _.registered})
     known = placed.left_join(rows, "sheet").drop("sheet_right").inner_join(ballots, "c")
     full = known.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
     marked = _masked(full.mutate(
@@ -92,7 +92,7 @@ def judged(rows: Table, placed: Table, station: Table, rules: Sequence[BoundRule
            for n in names.candidate},
     ), rules)  # fmt: skip
     return marked.select(
-        "sheet", "ret", "c", "subject", "list.registered", "all_zero", "fired", "unsure", "suppressed",
+        "sheet", "ret", "c", "subject", LISTED, "all_zero", "fired", "unsure", "suppressed",
         *SHARED, *KEPT.columns,
     )  # fmt: skip
 
@@ -102,12 +102,12 @@ def paper(judged: Table, combined: Table, ranged: Table, returns: Table, *, erro
 
     `errors` is the mask of the rules whose severity is error.
     """
-    columns = ("ret", "c", "subject", "list.registered", "all_zero", "in_error", *SHARED, *KEPT.columns, "given")
+    columns = ("ret", "c", "subject", LISTED, "all_zero", "in_error", *SHARED, *KEPT.columns, "given")
     kind = returns.select("ret", "lone")
     marked = judged.inner_join(kind, "ret").mutate(in_error=(_.fired & errors) != 0)
     lone = marked.filter(_.lone).mutate(given=coalesce(_["count(votes)"], 0)).select(*columns)
     others = marked.filter(~_.lone).group_by("ret", "c", "subject").agg(
-        in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{"list.registered": _["list.registered"].max()}
+        in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{LISTED: _[LISTED].max()}
     )
     open_votes = ranged.filter(_.field == "votes", _.candidate.notnull()).group_by("ret").agg(open=_.count())
     rows = others.left_join(pivot(combined, "ret", KEPT), "ret").drop("ret_right")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 
 from natija.canvass.tables import NO_CONTEST, frame, small, wide
+from natija.model.rules import LISTED
 
 
 def visible() -> Table:
@@ -253,7 +254,7 @@ def summary(paper: Table, left_out: Table, returns: Table, station: Table) -> Ta
     """
     kept = paper.anti_join(left_out, "ret").mutate(
         ballots_counted=coalesce(_.polled, _.total, _.valid + _.rejected),
-        roll=coalesce(_.registered, _["list.registered"]),
+        roll=coalesce(_.registered, _[LISTED]),
     )
     both = kept.ballots_counted.notnull() & kept.roll.notnull()
     listed = station.select("c", "subject", listed=literal(value=True))

@@ -18,7 +18,7 @@ import msgspec
 
 from natija.errors import BadUse, Unknown, Unreadable
 from natija.model.forms import Profile, Rule
-from natija.model.rules import parse
+from natija.model.rules import LISTED, parse
 
 _NEXT = "compare with docs/reference/profiles.md and the bundled generic.toml"
 _KEYS = {"fields": "id", "forms": "id", "rules": "code", "parameters": "id", "bases": "id"}
@@ -118,7 +118,7 @@ def _rule_problems(rule: Rule, read: Profile, fields: set[str], forms: set[str])
         except BadUse as error:
             yield f"{place}: {error.what}"
         else:
-            yield from _unknown(f"{place} in {text!r}", "field", sorted(comparison.fields), fields)
+            yield from _unknown(f"{place} in {text!r}", "field", sorted(comparison.fields), fields | {LISTED})
 
 
 def _overlaps(read: Profile) -> Iterator[str]:

@@ -20,6 +20,9 @@ from typing import Literal, cast
 from natija.errors import BadUse
 from natija.model.forms import Parameter, Rule
 
+LISTED = "list.registered"
+"""A field no form has: registered voters of the station as its lists give them, where they agree."""
+
 Relation = Literal["==", "!=", "<", "<=", ">", ">="]
 Over = Literal["one", "field", "sum", "max", "known"]
 
