@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,3 +85,61 @@ def test_pages_named_in_the_code_exist(source: Path) -> None:
     """A message or docstring that sends somebody to a page sends them to one that is there."""
     named = re.findall(r"docs/[\w/.-]+\.md", source.read_text(encoding="utf-8"))
     assert [page for page in named if not (ROOT / page).exists()] == []
+
+
+def blocks(page: Path) -> Iterator[tuple[str, str]]:
+    """Commands of a page with what they are said to print (empty where nothing is said)."""
+    fenced = re.findall(r"^```(sh|text)\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for at, (kind, body) in enumerate(fenced):
+        if kind == "sh":
+            says = fenced[at + 1] if at + 1 < len(fenced) else ("sh", "")
+            yield body, says[1] if says[0] == "text" else ""
+
+
+def pattern(expected: str) -> re.Pattern[str]:
+    """Expected output as a pattern: a line `…` stands for any lines, `…` inside a line for anything in it."""
+    lines = expected.splitlines()
+    parts = [r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*?") + r" *\n" for line in lines]
+    return re.compile("".join(parts))
+
+
+def session(page: Path, folder: Path) -> list[str]:
+    """Run all commands of a page in one shell, in an empty folder; the output of each block."""
+    tools = folder / "bin"
+    tools.mkdir()
+    (tools / "natija").write_text(f'#!/bin/sh\nexec {sys.executable} -m natija "$@"\n', encoding="utf-8")
+    (tools / "natija").chmod(0o755)
+    script = "".join(f"{commands}\necho '=== ' $?\n" for commands, _ in blocks(page))
+    environment = {
+        "PATH": f"{tools}:/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT / "src"),
+        "COLUMNS": "80",
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    return re.split(r"^=== +0\n", done.stdout, flags=re.MULTILINE)[:-1]
+
+
+def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
+    """Every command of the first tutorial succeeds and prints what the page says."""
+    page = ROOT / "docs" / "tutorial" / "first-result.md"
+    outputs = session(page, tmp_path)
+    expected = list(blocks(page))
+    assert len(outputs) == len(expected), "a command failed"
+    for (commands, says), printed in zip(expected, outputs, strict=True):
+        assert not says or pattern(says).fullmatch(printed), f"{commands}\nprinted\n{printed}"
+
+
+def test_the_readme_commands_run(tmp_path: Path) -> None:
+    """What the README tells somebody to type works from an empty folder, and its subtraction is right."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = [line.strip() for line in text.splitlines() if re.match(r"    (natija|cd) ", line)]
+    kept = [line.partition("#")[0] for line in shown if "votes.csv" not in line]
+    script = tmp_path / "readme.md"
+    script.write_text("".join(f"```sh\n{line}\n```\n" for line in kept), encoding="utf-8")
+    assert len(session(script, tmp_path)) == len(kept) >= 5
+    held, stated, more = (int(n.replace(",", "")) for n in re.findall(r"  ([\d,]{5,})$", text, flags=re.MULTILINE))
+    assert held - stated == more == 1107

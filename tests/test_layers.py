@@ -22,15 +22,18 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"log", "sources", "countries", "simulate"}),
     frozenset({"frames"}),
     frozenset({"canvass"}),
+    frozenset({"audit", "seats", "press"}),
     frozenset({"workspace"}),
     frozenset({""}),  # `natija` itself: the names a user of the library imports
-    frozenset({"cli"}),
+    frozenset({"publish"}),
+    frozenset({"verify"}),
+    frozenset({"desk", "cli"}),
     frozenset({"__main__"}),
 )
 BESIDE = {("sources", "countries"), ("simulate", "countries")}
 """Same level, allowed one way: a reader and a simulator need the forms of a country."""
 
-PURE = {"errors", "model", "canvass"}
+PURE = {"errors", "model", "canvass", "audit", "seats"}
 IMPURE = {
     "asyncio", "http", "os", "random", "secrets", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time",
     "urllib", "uuid",

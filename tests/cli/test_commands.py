@@ -22,12 +22,14 @@ READING = (
 )  # fmt: skip
 WRITING = (
     "import ../votes.csv --mapping ../mapping.toml", "import ../votes.csv --mapping ../mapping.toml --preview",
-    "import ../votes.csv --guess", "definition draft ../votes.csv --mapping ../mapping.toml",
+    "import ../votes.csv --guess", "definition draft ../votes.csv --mapping ../mapping.toml --date 2024-02-08",
     "withdraw --record 5 --reason wrong", "log bundle ../all.bundle", "log checkpoint", "log checkpoint -o ../cp.txt",
     "log rotate-key", "init ../another", "init ../again --package lahore-2024",
 )  # fmt: skip
 ALONE = ("demo", "completion bash")
 EVERY = (*READING, *WRITING, *ALONE)
+VERBATIM = ("cite", "log head", "log show", "log checkpoint", "log rotate-key", "import ../votes.csv --guess", "init")
+"""Commands that print a key, a signature or a file to be copied, which a program must not break into lines."""
 FINDS = {"findings"}
 """Commands that find errors in the bundled package, so that they end with 1."""
 
@@ -66,7 +68,7 @@ def test_a_screen_ends_with_the_next_command_and_fits(line: str, natija: Natija)
     assert said.code == (1 if line in FINDS else 0), said.err
     assert said.lines[0].strip()
     assert "Next: " in "\n".join(said.lines[-4:])
-    assert max(cell_len(text) for text in said.lines) <= 80
+    assert line.startswith(VERBATIM) or max(cell_len(text) for text in said.lines) <= 80
     assert "\x1b[" not in said.out
 
 

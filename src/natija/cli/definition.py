@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from natija.cli.request import Request, acting, viewing
+from natija.cli.request import Date, Request, acting, viewing
 from natija.cli.show import show
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -45,7 +45,13 @@ def apply(request: Request) -> None:
 @acting
 @click.argument("file", type=FILE)
 @click.option("--mapping", type=FILE, required=True, help="A TOML file that says which column is what.")
-def draft(request: Request, *, file: Path, mapping: Path) -> None:
-    """Draft the folder `definition/` out of a results table."""
+@click.option("--date", type=Date(), help="Polling day; without it, the first day on which the table states a figure.")
+@click.option("--tree", "trees", multiple=True, metavar="NAME=COLUMN,…", help="Columns of the units above, top first.")
+def draft(request: Request, *, file: Path, mapping: Path, date: str | None, trees: tuple[str, ...]) -> None:
+    """Draft the folder `definition/` out of a results table.
+
+    For example: natija definition draft votes.csv --mapping mapping.toml --tree administrative=province,district
+    """
+    levels = {name: columns.split(",") for name, _, columns in (tree.partition("=") for tree in trees)}
     with request.open() as workspace:
-        show(request, workspace.draft_definition(file, mapping))
+        show(request, workspace.draft_definition(file, mapping, date=date, trees=levels))

@@ -11,6 +11,7 @@ from natija.cli.progress import progress
 from natija.cli.request import Request, acting
 from natija.cli.show import show
 
+NEW = click.Path(path_type=Path, dir_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -32,8 +33,8 @@ def init(request: Request, *, folder: Path, package: str | None, title: str, ori
 @click.command("import")
 @acting
 @click.argument("file", type=FILE)
-@click.option("--mapping", type=FILE, help="A TOML file that says which column is what.")
-@click.option("--guess", is_flag=True, help="Propose a mapping and append nothing.")
+@click.option("--mapping", type=NEW, help="A TOML file that says which column is what.")
+@click.option("--guess", is_flag=True, help="Propose a mapping, into --mapping if that is named; append nothing.")
 @click.option("--preview", is_flag=True, help="Show what would be appended and append nothing.")
 @click.option("--leave-out", multiple=True, metavar="CODE", help="Leave out rows with this problem; can be repeated.")
 @click.option("--sitting", default=1, show_default=True, help="Another number for a second reading by the same reader.")
@@ -50,7 +51,7 @@ def bring_in(
     """
     with progress("reading the file") as tick, request.open() as workspace:
         if guess:
-            show(request, workspace.guess_mapping(file))
+            show(request, workspace.guess_mapping(file, mapping))
             return exits.FINE
         done = workspace.import_file(
             file, mapping, preview=preview, sitting=sitting, leave_out=leave_out, progress=tick

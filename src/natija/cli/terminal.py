@@ -42,13 +42,20 @@ class Sheet:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text to be copied as it is: a key, a signature, a file. The terminal may wrap it; we do not."""
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """All that a command says."""
 
     sentence: str
     coverage: tuple[str, ...] = ()
-    parts: tuple[Sheet | str, ...] = ()
+    parts: tuple[Sheet | Verbatim | str, ...] = ()
     next: str
 
 
@@ -65,10 +72,16 @@ def display(screen: Screen, console: Console | None = None) -> None:
     out.print(Text("Next: ", style="dim") + Text(plain(screen.next)))
 
 
-def _part(part: Sheet | str, out: Console) -> None:
-    if isinstance(part, str):
+def _part(part: Sheet | Verbatim | str, out: Console) -> None:
+    if isinstance(part, Verbatim):
+        out.print(Text(plain(part.text)), soft_wrap=True)
+    elif isinstance(part, str):
         out.print(Text(plain(part)))
-        return
+    else:
+        _sheet(part, out)
+
+
+def _sheet(part: Sheet, out: Console) -> None:
     if part.title:
         out.print(Text(plain(part.title), style="bold"))
     if _needs(part) <= out.width:

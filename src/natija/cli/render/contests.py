@@ -13,20 +13,27 @@ from natija.canvass.versions import Version
 from natija.cli.render import outcomes as say
 from natija.cli.render.moments import moment_lines, title
 from natija.cli.render.papers import counts_sheet
-from natija.cli.terminal import Column, Screen, Sheet, without_repeats
+from natija.cli.terminal import Column, Screen, Sheet, Verbatim, without_repeats
 from natija.cli.words import UNKNOWN, listed, number, of, plural, signed
 from natija.workspace import views
 
 
 def canvass_screen(view: views.CanvassView) -> Screen:
     """Every contest."""
-    first = view.outcomes[0].label if view.outcomes else "CONTEST"
+    if not view.outcomes:
+        return Screen(sentence=f"{title(view.moment)}: no contest is defined yet.", next="natija definition diff")
     return Screen(
         sentence=f"{title(view.moment)}: {_led(view.outcomes)}.",
         coverage=(*moment_lines(view.moment), _statuses(view.outcomes)),
         parts=tuple(s for s in (contests_sheet(view.outcomes), counts_sheet(view.counts)) if s.rows),
-        next=f"natija contest {first}",
+        next=_into(view.outcomes),
     )
+
+
+def _into(found: Sequence[Outcome]) -> str:
+    """The first contest with figures; where none has any, another basis."""
+    counted = next((o.label for o in found if o.standings), None)
+    return f"natija contest {counted}" if counted else "natija definition show, for the bases to choose from"
 
 
 def _led(found: Sequence[Outcome]) -> str:
@@ -128,7 +135,7 @@ def versions_sheet(view: views.ContestView) -> Sheet:
     for version in view.versions:
         votes = tuple(version.votes.get(serial) for serial in shown)
         if any(value is not None for value in votes):
-            together.setdefault((f"{version.form} {version.stage}", _stations(version), votes), []).append(version)
+            together.setdefault((_paper(version), _stations(version), votes), []).append(version)
     return Sheet(
         title="Versions held, none preferred; candidates in ballot order",
         columns=(
@@ -142,6 +149,10 @@ def versions_sheet(view: views.ContestView) -> Sheet:
             for (form, stations, votes), same in together.items()
         ),
     )
+
+
+def _paper(version: Version) -> str:
+    return version.form if version.form == version.stage else f"{version.form} {version.stage}"
 
 
 def _stations(version: Version) -> str:
@@ -231,11 +242,11 @@ def _status(contest: views.ContestView) -> str:
 
 
 def citation_screen(view: views.Citation) -> Screen:
-    """The reference on one line, then what each part is."""
+    """The reference on one line to be copied, then what each part of it is."""
     moment = view.moment
+    parts = f"Definition {moment.definition}\nBasis {moment.basis} {moment.basis_digest}\nRoot {moment.root}"
     return Screen(
-        sentence=view.text,
-        coverage=tuple(f"Election: {election}" for election in view.elections),
-        parts=(f"Definition {moment.definition}\nBasis {moment.basis} {moment.basis_digest}\nRoot {moment.root}",),
+        sentence="A reference that others can recompute, given the same log:",
+        parts=(Verbatim(view.text), Verbatim("\n".join(f"Election {e}" for e in view.elections)), Verbatim(parts)),
         next="natija log checkpoint -o checkpoint.txt",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from natija.cli.terminal import Screen
+from natija.cli.terminal import Screen, Verbatim
 from natija.cli.words import number, plural
 from natija.workspace import views
 
@@ -13,7 +13,7 @@ def head_screen(view: views.HeadView) -> Screen:
     """What to write down or read out."""
     return Screen(
         sentence=f"{view.origin}: {plural(view.size, 'record')}, root {view.root}.",
-        parts=(f"Checkpoints are signed by {view.verifier}",),
+        parts=(Verbatim(f"Checkpoints are signed by {view.verifier}"),),
         next="natija log checkpoint -o checkpoint.txt",
     )
 
@@ -32,7 +32,8 @@ def verified_screen(view: views.VerifiedView) -> Screen:
 
 def record_screen(view: views.RecordView) -> Screen:
     """One record as it stands in the log."""
-    lines = [f"Position {number(view.position)}, received {view.envelope.get('received', '')}."]
+    from_, batch = view.envelope.get("author", ""), view.envelope.get("batch", "")
+    lines = [f"Position {number(view.position)}, batch {batch}, appended by {from_}."]
     if view.withdrawn_by:
         lines.append(f"Taken back by {view.withdrawn_by[:12]}.")
     if view.text:
@@ -41,7 +42,7 @@ def record_screen(view: views.RecordView) -> Screen:
     return Screen(
         sentence=f"{view.record['record']} {view.id}",
         coverage=tuple(lines),
-        parts=(_pretty(view.record), f"Envelope: {_pretty(view.envelope)}"),
+        parts=(Verbatim(_pretty(view.record)), Verbatim(f"Envelope: {_pretty(view.envelope)}")),
         next=f"natija log show {document[:12]}" if document else "natija log verify",
     )
 
@@ -76,7 +77,7 @@ def checkpoint_screen(view: views.CheckpointView) -> Screen:
     where = f"Written to {view.file}." if view.file else "Not written to a file: add -o checkpoint.txt."
     return Screen(
         sentence="A signed checkpoint of this log. Give it, with the key below, to people who do not trust you.",
-        coverage=(where, f"Key to check it with: {view.verifier}"),
-        parts=(view.note.strip(),),
+        coverage=(where,),
+        parts=(Verbatim(view.note.strip()), Verbatim(f"Key to check it with: {view.verifier}")),
         next=f"natija log verify --checkpoint {view.file or 'checkpoint.txt'}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from natija.cli.terminal import Column, Screen, Sheet
+from natija.cli.terminal import Column, Screen, Sheet, Verbatim
 from natija.cli.words import UNKNOWN, listed, number, plural
 from natija.workspace import views
 
@@ -18,10 +18,8 @@ def created_screen(view: views.Created) -> Screen:
     first = "natija canvass" if view.package else "natija import votes.csv --guess"
     return Screen(
         sentence=f"Made {view.folder} {source}: {plural(view.records, 'record')}.",
-        coverage=(
-            f"Log {view.origin}, signed by {view.verifier}",
-            "Back up key.pem apart from the rest (docs/how-to/keys.md).",
-        ),
+        coverage=("Back up key.pem apart from the rest (docs/how-to/keys.md).",),
+        parts=(Verbatim(f"Log {view.origin}, signed by\n{view.verifier}"),),
         next=f"cd {view.folder} && {first}",
     )
 
@@ -92,10 +90,11 @@ def problems_sheet(problems: Sequence[Mapping[str, Any]]) -> Sheet:
 def guess_screen(view: views.Guess) -> Screen:
     """A proposed mapping, to be read before it is used."""
     return Screen(
-        sentence=f"A proposed mapping for {view.file}. Read it: a guess is not a fact.",
-        coverage=view.reasons,
-        parts=(view.toml.strip(),),
-        next=f"put it into mapping.toml, then: natija import {view.file} --mapping mapping.toml --preview",
+        sentence=f"A proposed mapping for {view.file}{f', in {view.written}' if view.written else ''}. "
+        "Read it: a guess is not a fact.",
+        coverage=(f"To be filled in by you: {', '.join(view.open)}.",) if view.open else (),
+        parts=(Verbatim(view.toml.strip()),),
+        next=f"natija import {view.file} --mapping {view.written or 'mapping.toml'} --preview",
     )
 
 
@@ -103,7 +102,7 @@ def withdrew_screen(view: views.Withdrew) -> Screen:
     """What was taken back, and how to bring it back."""
     what = f"batch {view.batch}" if view.batch else f"record {(view.record or '')[:12]}"
     return Screen(
-        sentence=f"Took back {what}: {plural(view.records, 'record')} no longer count, and stay visible in the log.",
+        sentence=f"Took back {what}: {plural(view.records, 'record')} out of the result, visible in the log for ever.",
         coverage=(_appended(view.appended), f"To bring it back: natija withdraw --record {view.withdrawal[:12]}"),
         next="natija canvass",
     )
@@ -111,7 +110,7 @@ def withdrew_screen(view: views.Withdrew) -> Screen:
 
 def definition_screen(view: views.DefinitionView) -> Screen:
     """The definition in force, in sizes, with the bases to choose from."""
-    sizes = ", ".join(f"{number(size)} {name}" for name, size in view.tables.items() if size)
+    sizes = ", ".join(f"{name} {number(size)}" for name, size in view.tables.items() if size)
     mark = "FICTIONAL: " if view.fictional else ""
     return Screen(
         sentence=f"{mark}{view.title}: {sizes or 'nothing defined yet'}.",
@@ -171,7 +170,7 @@ def applied_screen(view: views.AppliedView) -> Screen:
 
 def draft_screen(view: views.DraftView) -> Screen:
     """A definition drafted into the folder; a draft until somebody has read and applied it."""
-    sizes = ", ".join(f"{number(size)} {name}" for name, size in view.tables.items() if size)
+    sizes = ", ".join(f"{name} {number(size)}" for name, size in view.tables.items() if size)
     stations = f"Station list: {view.station_list}" if view.station_list else "No station list: coverage stays unknown."
     return Screen(
         sentence=f"Drafted into {view.folder}: {sizes}. Names and ids are guesses until you have read them.",

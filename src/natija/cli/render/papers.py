@@ -91,7 +91,11 @@ def _contribution(made: Contribution, source: Source) -> tuple[str, ...]:
 def _papers(counted: Sequence[Contribution]) -> Sheet:
     """The documents behind a number, once each."""
     papers = Counter(
-        (source.citation or "no citation", (source.digest or "")[:12], source.document[:12])
+        (
+            source.citation or ("a file kept with the log" if source.digest else "no citation"),
+            (source.digest or "")[:12],
+            source.document[:12],
+        )
         for made in counted
         for source in made.sources
         if source.document
