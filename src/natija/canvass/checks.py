@@ -246,13 +246,21 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
 
 
-def conflicts(returns: Table, ranged: Table) -> Table:
-    """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301)."""
+def conflicts(returns: Table, ranged: Table, cells: Table, source: Table) -> Table:
+    """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301).
+
+    Two papers are two only where both give the same cell of the same form: a table of votes and another of turnout are
+    parts of one.
+    """
     differing = ranged.select("ret").distinct().mutate(differs=literal(value=True))
-    marked = returns.left_join(differing, "ret").drop("ret_right")
+    suspects = returns.filter(_.sheets > 1, _.one_holder, ~_.one_document, _.documents).select("ret")
+    said = cells.filter(_.value.notnull()).semi_join(suspects, "ret").select("sheet", "ret", "candidate", "field")
+    papers = said.inner_join(source.select("sheet", "form", "document"), "sheet")
+    again = papers.group_by("ret", "form", "candidate", "field").agg(papers=_.document.nunique()).filter(_.papers > 1)
+    twice = again.select("ret").distinct().mutate(two_papers=literal(value=True))
+    marked = returns.left_join(differing, "ret").drop("ret_right").left_join(twice, "ret").drop("ret_right")
     judged = marked.mutate(
-        differs=coalesce(_.differs, literal(value=False)),
-        two_papers=(_.sheets > 1) & _.one_holder & ~_.one_document & _.documents,
+        differs=coalesce(_.differs, literal(value=False)), two_papers=coalesce(_.two_papers, literal(value=False))
     )
     return judged.filter(_.differs | _.two_papers).select(
         "ret", "c", "subject", "one_holder", "one_document", "differs", "two_papers"

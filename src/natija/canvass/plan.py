@@ -72,7 +72,7 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind, dialect: str = "duckdb"
     build.add("swapped", checks.swapped(odd))
     build.add("alike", checks.same_vector(paper, tally, left_out))
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
-    build.add("conflicts", checks.conflicts(returns, ranged))
+    build.add("conflicts", checks.conflicts(returns, ranged, cells, source))
     build.add("added_up", checks.added_up(visible))
     under = build.add("under", steps.under(visible, station), later=True)
     build.add("subtotals", steps.subtotals(tally, ranged, left_out, returns, under), later=True)
