@@ -69,6 +69,38 @@ Cyrus = "10"
 """
 """A row per station of A-1: station,Ann,Bo,Cyrus."""
 
+COLLATION = """
+layout = "wide"
+makes = "collation"
+form = "collation"
+holder = "commission"
+contest = "A-1"
+unit = "{contest.unit}/{unit}"
+[candidate.columns]
+Ann = "1"
+Bo = "2"
+[totals.where]
+kind = "total"
+"""
+"""A collation of A-1: unit,kind,Ann,Bo; kind "total" for its own totals."""
+
+LIST = """
+layout = "wide"
+makes = "list"
+form = "list"
+holder = "commission"
+contest = "{contest}"
+unit = "{contest.unit}/{station}"
+complete = true
+[fields]
+registered = "registered"
+[list]
+name = "{name}"
+type = "{type}"
+within.administrative = "{district}"
+"""
+"""Station lists: contest,station,name,type,district,registered."""
+
 
 def table(text: str | bytes, name: str = "test.csv", reading: Reading | None = None) -> Table:
     """A table from its text; the spaces that align columns in a test are cut off."""

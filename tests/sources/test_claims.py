@@ -14,6 +14,8 @@ from natija.model.records import Alias, Claim, Listed, Place, Row
 from natija.sources.claims import build, document_of
 from natija.sources.mapping import decode_mapping
 from tests.sources.small_election import (
+    COLLATION,
+    LIST,
     LONG,
     WIDE,
     built,
@@ -292,6 +294,12 @@ def test_replaced_words_and_constants_fill_the_claim() -> None:
     ]
 
 
+def test_replaced_words_count_in_columns_of_figures_too() -> None:
+    """Where one column writes 0 for unknown and another means it."""
+    rules = mapping(WIDE + '[replace.Ann]\n0 = ""\n')
+    assert votes(claims(built("station,Ann,Bo,Cyrus\n1,0,0,7", rules))[0]) == {"1": "empty", "10": 7, "2": 0}
+
+
 def test_blank_rows_are_passed_over_and_counted() -> None:
     """Also rows of spaces in the mapped columns only."""
     result = built("contest,station,candidate,votes,remark\nA-1,1,Ann Ali,5,\n , , , ,see below", mapping(LONG))
@@ -317,20 +325,6 @@ def test_stations_are_checked_only_where_there_is_a_list() -> None:
 
 
 # Collations, lists, notices
-
-COLLATION = """
-layout = "wide"
-makes = "collation"
-form = "collation"
-holder = "commission"
-contest = "A-1"
-unit = "{contest.unit}/{unit}"
-[candidate.columns]
-Ann = "1"
-Bo = "2"
-[totals.where]
-kind = "total"
-"""
 
 
 def test_a_collation_is_one_claim_with_a_row_per_unit_and_its_own_totals() -> None:
@@ -360,23 +354,6 @@ def test_marked_totals_are_left_aside_in_forms() -> None:
     text = "station,kind,Ann,Bo,Cyrus\n1,row,1,2,3\n2,row,4,5,6\n3,row,7,8,9\nall,total,12,15,18"
     result = built(text, mapping(WIDE + '[totals.where]\nkind = "total"\n'))
     assert (result.counts.claims, result.counts.totals) == (3, 1)
-
-
-LIST = """
-layout = "wide"
-makes = "list"
-form = "list"
-holder = "commission"
-contest = "{contest}"
-unit = "{contest.unit}/{station}"
-complete = true
-[fields]
-registered = "registered"
-[list]
-name = "{name}"
-type = "{type}"
-within.administrative = "{district}"
-"""
 
 
 def test_a_station_list_is_a_claim_per_contest() -> None:

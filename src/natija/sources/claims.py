@@ -98,7 +98,7 @@ def build(  # noqa: PLR0913  each is a different thing an import needs
     """Build the claims (and notices) of a table, or say everything that is wrong with it."""
     scope = scope_of(mapping, definition, stations or {}, reader=reader, aliases=aliases)
     before = _before(table, scope.mapping)
-    if any(one.code in UNREADABLE for one in before):
+    if any(one.code in UNREADABLE for one in before) or not table.columns.column_names:
         return _nothing(table, before)
     chosen = select(table, scope.mapping)
     if not len(chosen.rows):

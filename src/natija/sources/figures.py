@@ -106,7 +106,10 @@ class _Reader:
         """The numbers of a column, with its cells that are none."""
         mapping, rows = self.scope.mapping, self.about.rows
         chosen = cells(self.texts.table, column)
-        if len(rows) != len(chosen):
+        if column in mapping.replace:
+            replaced = self.texts.column(column)
+            chosen = pa.array(replaced.texts, pa.string()).take(pa.array(replaced.codes))
+        elif len(rows) != len(chosen):
             chosen = chosen.take(pa.array(rows))
         parsed = parse_numbers(chosen, mapping.reasons, thousands=mapping.thousands)
         problems: list[Found] = []
@@ -118,7 +121,7 @@ class _Reader:
         return parsed, problems
 
 
-def _cell_says(column: pa.ChunkedArray, says: str) -> Callable[[int], str]:
+def _cell_says(column: pa.ChunkedArray | pa.Array, says: str) -> Callable[[int], str]:
     """A sentence about the cell of a row."""
     return lambda row: says.format(column[row].as_py())
 

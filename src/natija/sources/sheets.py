@@ -9,8 +9,11 @@ can sensibly hold, because both are ways to exhaust the memory with a small file
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from datetime import datetime, time
 
 import numpy as np
@@ -24,6 +27,11 @@ SPAN = 40_000_000
 """Most cells between the first and the last used one of a sheet."""
 _REFERENCE = re.compile(rb'<c[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _ENOUGH = 200
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError,
+    ValueError,
+)  # fmt: skip
+"""Everything reading a damaged archive raises: each of its parts has its own."""
 
 
 def read_sheet(data: bytes, name: str, *, sheet: str, header: int, limit: int) -> Cells:
@@ -70,7 +78,7 @@ def _refuse_bombs(data: bytes, name: str, limit: int) -> None:
             for member in packed.namelist():
                 if member.startswith("xl/worksheets/") and _span(packed.read(member)) > SPAN:
                     raise Unreadable(name, [f"{member} spans more than {SPAN:,} cells"], next_step=step)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except _BROKEN_ZIP as error:
         raise Unreadable(name, [f"not a readable sheet: {error}"], next_step="open it and save it again") from None
 
 
