@@ -225,3 +225,9 @@ def test_a_document_of_no_form_is_no_second_paper(count: Count) -> None:
     """Only papers the figures come from are compared."""
     election = count([Document(citation="a photograph", holder="commission"), *forms("station 1 2 3\n s1 1 2 3")])
     assert not election.found("R140")
+
+
+def test_the_same_figures_are_found_whether_a_form_was_read_once_or_twice(count: Count) -> None:
+    """R138 compares returns, however many readings they rest on."""
+    election = count(forms("station reader 1 2 3\n s1 desk:1 100 50 10\n s1 desk:2 100 50 10\n s2 desk:1 100 50 10"))
+    assert [f.unit for f in election.found("R138")] == ["A-1@2023/s1", "A-1@2023/s2"]

@@ -22,7 +22,7 @@ from natija.model.rules import LISTED, BoundRule, Comparison, Term
 
 CORE = ("registered", "polled", "valid", "rejected", "total")
 """Fields every outcome needs, whatever the rules read."""
-SHARED = ("top", "cells", "unread", "sign")
+SHARED = ("top", "cells", "unread")
 MIRROR = 15
 """Least number of votes on both sides of a possible swap of rows (HCP, Electoral Council of the Netherlands)."""
 FACTOR = 5
@@ -62,7 +62,7 @@ def pivot(cells: Table, key: str, names: Names) -> Table:
     candidate = cells.candidate.notnull()
     made = cells.group_by(key).agg(
         top=_.value.abs().max(where=~_.field.startswith("registered")),
-        cells=_.candidate.count(), unread=(candidate & _.value.isnull()).sum(), sign=_.value.sum(where=_.value.isnull()),
+        cells=_.candidate.count(), unread=(candidate & _.value.isnull()).sum(),
         **{n: _.value.max(where=(_.field == n) & ~candidate) for n in names.unit},
         **{f"known({n})": _.value.sum(where=(_.field == n) & candidate) for n in names.candidate},
         **{f"count({n})": _.value.count(where=(_.field == n) & candidate) for n in names.candidate},
@@ -221,10 +221,10 @@ def swapped(odd: Table) -> Table:
 
 
 def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
-    """Returns of one contest with the same votes for every candidate (R138): by hashed sums, then figure by figure."""
-    groups = window(group_by=["c", "known(votes)", "count(votes)", "max(votes)", "sign"])
+    """Returns of one contest with the same votes for every candidate (R138): first by sums, then figure by figure."""
+    groups = window(group_by=["c", "known(votes)", "count(votes)", "max(votes)"])
     held = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0, _.unread == 0)
-    near = held.select("ret", "c", "known(votes)", "count(votes)", "max(votes)", "sign").mutate(
+    near = held.select("ret", "c", "known(votes)", "count(votes)", "max(votes)").mutate(
         alike=_.count().over(groups)
     )  # fmt: skip
     votes = tally.filter(_.field == "votes", _.candidate.notnull()).select("ret", "c", "candidate", "value")

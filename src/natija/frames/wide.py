@@ -2,13 +2,11 @@
 
 What a single sheet says never changes, so this is worked out once, when the records come in, and a canvass only looks
 it up. `top` is the largest absolute figure outside the register (0: nothing but zeros), `cells` and `unread` count
-candidates' cells and those without a value, and `sign` tells vote vectors apart before they are compared in full.
-Exact: int64 throughout.
+candidates' cells and those without a value. Exact: int64 throughout.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +15,8 @@ import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-PRIME = 1_000_003
 ALWAYS = (
-    "sheet", "top", "cells", "unread", "sign", "registered", "polled", "valid", "rejected", "total",
+    "sheet", "top", "cells", "unread", "registered", "polled", "valid", "rejected", "total",
     "known(votes)", "count(votes)", "max(votes)",
 )  # fmt: skip
 """Columns every reader can count on; the others are those of the fields that occur."""
@@ -49,8 +46,6 @@ def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
             columns[name] = _placed(cells, alone, rows)
         if (votes := here & ~of_unit).any():
             columns |= _votes(cells, votes & cells.known, rows, name)
-            if name == "votes":
-                columns["sign"] = _sum(cells.row[votes], (cells.value * _weights(cells.candidate))[votes], rows)
     register = np.isin(field, [code for code, name in enumerate(names) if name.startswith("registered")])
     counted = ~register & cells.known
     columns["top"] = _most(cells.row[counted], np.abs(cells.value[counted]), rows)
@@ -99,10 +94,3 @@ def _reduced(how: np.ufunc, row: Ints, value: Ints, rows: int) -> pa.Array:
 
 def _count(row: Ints, rows: int) -> pa.Array:
     return pa.array(np.bincount(row, minlength=rows).astype(np.int64))
-
-
-def _weights(candidate: pa.DictionaryArray) -> Ints:
-    """A weight per figure that depends on the candidate alone."""
-    digests = (hashlib.sha256(name.encode()).digest() for name in candidate.dictionary.to_pylist())
-    weights = np.array([*(int.from_bytes(d[:4]) % PRIME + 1 for d in digests), 0], np.int64)
-    return weights[candidate.indices.fill_null(len(weights) - 1).to_numpy(zero_copy_only=False)]
