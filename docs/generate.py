@@ -29,6 +29,7 @@ from natija.countries import profile, profiles
 from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
 from natija.sources.problems import KINDS
+from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import views
 from natija.workspace.tables import CODEBOOKS
 
@@ -54,6 +55,16 @@ RECORDS = """# Records
 
 A record is one JSON object: keys sorted, no white space, fields at their default left out. Its id is the SHA-256 of
 those bytes ([ADR 1](../adr/0001-canonical-bytes.md)). `tests/model/golden` has examples of every kind.
+
+"""
+TABLES = """# Record tables
+
+A package is a definition folder with a folder `records` of CSV tables, one fact per row. `sources.csv` gives each
+source a short key in the column `key`; every other table names its source by it, in the column `source`. Names by
+language are columns `name_en`, `name_ur` and so on; several ids in a cell are separated by spaces; a blank cell is
+the default. `notices.csv` can have a `key` too, for `supersedes`. In `claims.csv` rows that agree in everything but
+`subject`, `candidate`, `field` and `value` are one claim. What a column means stands with the [kind of
+record](records.md).
 
 """
 RULES = """# Rules
@@ -234,6 +245,27 @@ def rules_page() -> str:
     return RULES + inspect.cleandoc(rules.__doc__ or "").split("\n", 2)[2] + "\n"
 
 
+def tables_page() -> str:
+    """Reference of a package's record tables."""
+    sections = [
+        table_section(name, FigureRow if kind is records.Claim else kind) for name, kind in RECORD_TABLES.items()
+    ]
+    return TABLES + "\n".join(sections)
+
+
+def table_section(name: str, kind: type[msgspec.Struct]) -> str:
+    """The columns of one table, those that must be filled in first."""
+    described = shapes.type_info(kind)
+    fields = [f for f in getattr(described, "fields", ()) if not list(inside(f.type))]
+    spelled = {True: "source", False: ""}
+    named = [
+        (spelled[f.encode_name == "document"] or f.encode_name, f.required or f.name == "document") for f in fields
+    ]
+    must = ", ".join(f"`{column}`" for column, required in named if required)
+    may = ", ".join(f"`{column}`" for column, required in named if not required and column != "rows")
+    return f"## {name}.csv\n\n{(kind.__doc__ or '').splitlines()[0]}\n\nRequired: {must}.\n\nOptional: {may}.\n"
+
+
 def problems_page() -> str:
     """Reference of the codes of a file's problems."""
     mark = {True: "yes", False: "no"}
@@ -314,6 +346,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "definition.md": definition_page,
     "findings.md": findings_page,
     "json.md": json_page,
+    "record-tables.md": tables_page,
     "rules.md": rules_page,
     "problems.md": problems_page,
     "codebook.md": codebook_page,

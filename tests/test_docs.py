@@ -13,6 +13,7 @@ import pytest
 from docs import generate
 from natija.cli.app import group
 from natija.countries import profile, profiles
+from natija.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
@@ -143,3 +144,15 @@ def test_the_readme_commands_run(tmp_path: Path) -> None:
     assert len(session(script, tmp_path)) == len(kept) >= 5
     held, stated, more = (int(n.replace(",", "")) for n in re.findall(r"  ([\d,]{5,})$", text, flags=re.MULTILINE))
     assert held - stated == more == 1107
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "how-to" / "python.md"], ids=name)
+def test_python_on_a_page_runs(page: Path, tmp_path: Path) -> None:
+    """Every Python block, one after the other, beside a workspace of the bundled package."""
+    Workspace.create(tmp_path / "myelection", package="lahore-2024").close()
+    code = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    environment = {"PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-c", "\n".join(code)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert code
+    assert done.stderr == ""

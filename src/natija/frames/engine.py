@@ -19,7 +19,7 @@ class Engine:
     def __init__(self) -> None:
         self.db = duckdb.connect()
         self.db.execute("set preserve_insertion_order = false")
-        self.db.execute("set enable_progress_bar = false")
+        self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name. It is copied: DuckDB cannot push its join filters into an Arrow scan."""
