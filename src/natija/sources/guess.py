@@ -76,7 +76,7 @@ def guess(table: Table, definition: Definition) -> Guess:
         fields={column: id_ for column, id_ in fields.items() if form and id_ in form.fields},
         candidate=candidate,
         listed=_listing(looked) if listing else Listing(),
-        where=_where(looked),
+        where=_where(looked, {*fields, *candidate.fields, *candidate.columns}),
     )
     missing = [key for key, text in (("holder", ""), ("contest", contest), ("unit", unit)) if not text]
     if not (fields or candidate.fields or candidate.columns):
@@ -257,9 +257,9 @@ def _listing(looked: _Looked) -> Listing:
     return Listing(name=_take(looked, "list.name", column, f"The heading {column!r}.")) if column else Listing()
 
 
-def _where(looked: _Looked) -> dict[str, str | tuple[str, ...]]:
+def _where(looked: _Looked, figures: set[str]) -> dict[str, str | tuple[str, ...]]:
     """One source of several, where rows are only different from one another by a column of few words."""
-    key = [looked.columns[name] for name in looked.columns if name in looked.used and name not in looked.numeric]
+    key = [looked.columns[name] for name in looked.columns if name in looked.used - figures]
     if not key or not len(key[0].codes):
         return {}
     if _distinct(key) == len(key[0].codes):

@@ -129,7 +129,7 @@ KINDS: dict[str, Kind] = {
         blocks=False,
     ),
 }
-"""Every code. The table in docs/reference/mapping.md is checked against it."""
+"""Every code; docs/reference/problems.md is written from it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
