@@ -20,7 +20,7 @@ def cache(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path / "cache"
     folder.mkdir()
     assert request.config.cache
-    (folder / "plans").symlink_to(request.config.cache.mkdir("natija-plans"))
+    (folder / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
     return folder
 
 

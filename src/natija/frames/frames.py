@@ -76,7 +76,7 @@ class Frames:
 
     def _trusted(self) -> list[seg.Segment]:
         links = seg.chain(self._cache)
-        if links and not self._agrees(links[-1]):
+        if links and not (all(seg.whole(link) for link in links) and self._agrees(links[-1])):
             seg.discard(self._cache)
             return []
         seg.sweep(self._cache, links)

@@ -25,6 +25,7 @@ from natija.frames.flatten import SCHEMAS
 ROW_GROUP = {"figure": 40_000}
 FEW_ROWS = 4_000
 """Rows per group elsewhere: small, so that one contest is a small part of a file."""
+MAGIC = b"PAR1"
 MANY = 12
 """Segments beyond this number are written again as one."""
 OLD = 3600.0
@@ -65,6 +66,20 @@ def _listed(cache: Path) -> list[Segment]:
         if start.isdigit() and stop.isdigit() and int(stop) > int(start):
             segments.append(Segment(start=int(start), stop=int(stop), last=last, folder=folder))
     return segments
+
+
+def whole(segment: Segment) -> bool:
+    """Whether every file is there to its end, by the four bytes Parquet ends with."""
+    return all(_ends_well(Path(segment.file(name))) for name in SCHEMAS)
+
+
+def _ends_well(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(MAGIC), os.SEEK_END)
+            return file.read() == MAGIC
+    except OSError:
+        return False
 
 
 def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Table]) -> Segment:

@@ -1,0 +1,270 @@
+"""Columns out of a log: the same whether they come from files or memory, and never trusted more than the log."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from natija.errors import StoreUnavailable
+from natija.frames import Frames
+from natija.frames import frames as frames_module
+from natija.frames import segments
+from natija.frames.flatten import SCHEMAS
+from natija.log import Log
+from natija.model.canonical import encode, record_id
+from natija.model.records import Alias, Claim, Record, Row, Withdrawal
+from tests.canvass.elections import ListLog, collation, forms, station_list
+
+Tables = dict[str, list[tuple[object, ...]]]
+
+
+def records(count: int, *, start: int = 0) -> list[Record]:
+    """Forms of many stations, with something of everything in between."""
+    made: list[Record] = []
+    for n in range(start, start + count):
+        made += forms(f"station 1 2 3 valid registered\n s{n} {n % 90} 50 ? {50 + n % 90} 300")
+        if n % 7 == 0:
+            made += [Alias(of="unit", id="A-1@2023", name=f"Seat {n}")]
+    return [
+        *made, station_list("station registered\n s1 300\n s2 300"), Withdrawal(record_id=record_id(encode(made[0]))),
+        collation("station form 1 2 3\n s1 collation 1 2 3\n all collation 1 2 3"),
+    ]  # fmt: skip
+
+
+def tables(frames: Frames, contest: str | None = None) -> Tables:
+    """Every frame as sorted rows."""
+    engine = frames.engine(contest)
+    found: Tables = {}
+    for name in SCHEMAS:
+        table = engine.fetch(f"select * from all_{name}")
+        columns = sorted(table.column_names)
+        rows = zip(*(table[c].cast(pa.string()).to_pylist() if c != "content" else table[c].to_pylist() for c in columns))
+        found[name] = sorted(rows, key=repr)
+    return found
+
+
+@pytest.fixture
+def log() -> ListLog:
+    """A log with some hundred records."""
+    made = ListLog()
+    made.add(records(120))
+    return made
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Segments of 25 records, a tail of at most 9, and a compaction when there are more than three."""
+    monkeypatch.setattr(frames_module, "BATCH", 25)
+    monkeypatch.setattr(frames_module, "TAIL", 10)
+    monkeypatch.setattr(segments, "MANY", 3)
+
+
+def caught_up(log: ListLog | Log, cache: Path) -> Frames:
+    """Frames at the log's present size."""
+    frames = Frames(log, cache)  # type: ignore[arg-type]
+    frames.catch_up()
+    return frames
+
+
+def files(cache: Path) -> list[Path]:
+    """Segment folders."""
+    return sorted(p for p in cache.glob("frames-*/*-*-*") if p.is_dir())
+
+
+def test_a_short_log_stays_in_memory(log: ListLog, tmp_path: Path) -> None:
+    """No file is written for a few records."""
+    caught_up(log, tmp_path)
+    assert files(tmp_path) == []
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_files_and_memory_give_the_same_tables(log: ListLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Segments, joined segments and a tail hold what memory alone holds, for all contests and for one."""
+    stored = caught_up(log, tmp_path / "stored")
+    assert files(tmp_path / "stored")
+    monkeypatch.setattr(frames_module, "TAIL", 10_000)
+    memory = caught_up(log, tmp_path / "memory")
+    assert files(tmp_path / "memory") == []
+    assert tables(stored) == tables(memory)
+    assert tables(stored, "ge/A-1") == tables(memory, "ge/A-1")
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_catching_up_step_by_step_ends_where_one_step_ends(log: ListLog, tmp_path: Path) -> None:
+    """Records that arrive a few at a time, with files written in between."""
+    slow = ListLog()
+    frames = Frames(slow, tmp_path / "slow")  # type: ignore[arg-type]
+    for start in range(0, log.size(), 17):
+        slow.entries += log.entries[start : start + 17]
+        frames.catch_up()
+    assert tables(frames) == tables(caught_up(log, tmp_path / "quick"))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_many_segments_become_one(log: ListLog, tmp_path: Path) -> None:
+    """The chain that is used is short; the files it replaces may still be read by others."""
+    caught_up(log, tmp_path)
+    links = segments.chain(files(tmp_path)[0].parent)
+    assert len(links) <= 3
+    assert len(files(tmp_path)) > len(links)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_second_opening_reads_the_files_and_adds_what_is_new(log: ListLog, tmp_path: Path) -> None:
+    """Nothing that is in a segment is decoded again."""
+    caught_up(log, tmp_path)
+    reads: list[int] = []
+
+    class Counting(ListLog):
+        def read(self, start: int = 0, stop: int | None = None) -> Iterator[object]:  # type: ignore[override]
+            reads.append(start)
+            return super().read(start, stop)
+
+    again = Counting(entries=log.entries)
+    frames = caught_up(again, tmp_path)
+    assert min(reads) > 100
+    assert tables(frames) == tables(caught_up(log, tmp_path / "other"))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_deleted_cache_is_built_again(log: ListLog, tmp_path: Path) -> None:
+    """It is a cache."""
+    before = tables(caught_up(log, tmp_path))
+    shutil.rmtree(tmp_path)
+    assert tables(caught_up(log, tmp_path)) == before
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_cache_of_another_log_is_not_believed(log: ListLog, tmp_path: Path) -> None:
+    """Of the same length, with other records."""
+    caught_up(log, tmp_path / "one")
+    other = ListLog()
+    other.add(records(120, start=1000))
+    wanted = tables(caught_up(other, tmp_path / "two"))
+    assert tables(caught_up(other, tmp_path / "one")) == wanted
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_cache_of_a_longer_log_is_not_believed(log: ListLog, tmp_path: Path) -> None:
+    """The log was restored from a backup that is behind."""
+    caught_up(log, tmp_path / "one")
+    shorter = ListLog(entries=log.entries[:70])
+    assert tables(caught_up(shorter, tmp_path / "one")) == tables(caught_up(shorter, tmp_path / "two"))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_damaged_segment_is_built_again(log: ListLog, tmp_path: Path) -> None:
+    """A file cut off, or one that is missing: whatever the cache holds, the log is what counts."""
+    wanted = tables(caught_up(log, tmp_path / "sound"))
+    caught_up(log, tmp_path / "cut")
+    for folder in files(tmp_path / "cut"):
+        (folder / "figure.parquet").write_bytes((folder / "figure.parquet").read_bytes()[:50])
+    assert tables(caught_up(log, tmp_path / "cut")) == wanted
+    caught_up(log, tmp_path / "lost")
+    for folder in files(tmp_path / "lost"):
+        (folder / "claim.parquet").unlink()
+    assert tables(caught_up(log, tmp_path / "lost")) == wanted
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_error(log: ListLog, tmp_path: Path) -> None:
+    """Where and what to do; the log is not touched."""
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    frames = Frames(ListLog(entries=log.entries * 5), tmp_path / "cache")  # type: ignore[arg-type]
+    with pytest.raises(StoreUnavailable, match="log itself is not touched"):
+        frames.catch_up()
+
+
+def test_a_record_with_two_envelopes_is_one_claim(tmp_path: Path) -> None:
+    """A merged log can hold a record twice; its figures count once, its entries are both there."""
+    log = ListLog()
+    claim = forms("station 1\n s1 5")
+    log.add(claim, "mine")
+    log.add(claim, "theirs")
+    found = tables(caught_up(log, tmp_path))
+    assert (len(found["record"]), len(found["claim"]), len(found["figure"])) == (2, 1, 1)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_record_of_a_segment_is_not_counted_again_in_the_tail(tmp_path: Path) -> None:
+    """The second envelope arrives when the first is in a file, also after opening anew."""
+    log = ListLog()
+    log.add(records(30))
+    first = log.entries[0]
+    caught_up(log, tmp_path)
+    log.entries.append(type(first)(position=log.size(), id=first.id, content=first.content, batch="theirs"))
+    found = tables(caught_up(log, tmp_path))
+    assert sum(first.id in row for row in found["claim"]) == 1
+    assert sum(first.id in row for row in found["record"]) == 2
+
+
+def test_reasons_and_numbers_are_told_apart(tmp_path: Path) -> None:
+    """A figure has a value or a reason, never both, and zero is a value."""
+    log = ListLog()
+    log.add(forms("station 1 2 3\n s1 0 ? ~"))
+    engine = caught_up(log, tmp_path).engine()
+    rows = engine.rows("select candidate, value, reason from all_figure order by candidate")
+    assert rows == [("1", 0, None), ("2", None, "illegible"), ("3", None, "not-transcribed")]
+
+
+def test_the_same_bytes_give_the_same_columns_whoever_wrote_them(tmp_path: Path) -> None:
+    """A claim with figures of the unit and of candidates in several fields, read back cell by cell."""
+    claim = Claim(
+        form="count", unit="A-1@2023/s1", contest="ge/A-1", stage="count", holder="commission", reader="desk:1",
+        rows=(
+            Row(figures={"valid": 7, "polled": "empty"}, candidates={"votes": {"1": 3, "2": 4}, "seats.total": {"1": 9}}),
+            Row(unit="A-1@2023/s2", figures={"valid": 1}),
+        ),
+    )  # fmt: skip
+    log = ListLog()
+    log.add([claim])
+    engine = caught_up(log, tmp_path).engine()
+    found = engine.rows(
+        "select s.subject, f.field, f.candidate, f.value from all_figure f join all_sheet s using (sheet) order by all"
+    )
+    assert found == [
+        ("A-1@2023/s1", "polled", None, None), ("A-1@2023/s1", "seats.total", "1", 9),
+        ("A-1@2023/s1", "valid", None, 7), ("A-1@2023/s1", "votes", "1", 3), ("A-1@2023/s1", "votes", "2", 4),
+        ("A-1@2023/s2", "valid", None, 1),
+    ]  # fmt: skip
+
+
+def _catch_up(folder: Path, cache: Path, answer: multiprocessing.Queue[int]) -> None:  # pragma: no cover
+    """What each of the processes does."""
+    frames_module.BATCH, frames_module.TAIL, segments.MANY = 25, 10, 3
+    with Log.open(folder) as log:
+        frames = Frames(log, cache)  # type: ignore[arg-type]
+        frames.catch_up()
+        answer.put(sum(len(rows) for rows in tables(frames).values()))
+
+
+def test_processes_that_catch_up_at_once_all_have_the_same(tmp_path: Path) -> None:
+    """Each may write the same segments; whoever is second takes those that are there."""
+    contents = [encode(record) for record in records(150)]
+    with Log.create(tmp_path / "log", "observers.example/lahore") as log:
+        log.append(contents, author="clerk:7", batch="b1", received="2024-02-09T02:15:00+05:00")
+        wanted = sum(len(rows) for rows in tables(caught_up(log, tmp_path / "alone")).values())
+    spawn = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[int] = spawn.Queue()
+    place = (tmp_path / "log", tmp_path / "shared", answers)
+    started = [spawn.Process(target=_catch_up, args=place) for _ in range(3)]
+    for process in started:
+        process.start()
+    assert [answers.get(timeout=60) for _ in started] == [wanted] * 3
+    for process in started:
+        process.join(60)
+    assert [process.exitcode for process in started] == [0, 0, 0]
+
+
+def test_long_logs_are_reported_while_they_are_read(log: ListLog, tmp_path: Path) -> None:
+    """For a progress bar: how far, of how many."""
+    told: list[Sequence[int]] = []
+    long = ListLog(entries=[
+        type(e)(position=n, id=e.id, content=e.content, batch=e.batch) for n, e in enumerate(log.entries * 5)
+    ])  # fmt: skip
+    Frames(long, tmp_path).catch_up(lambda done, of: told.append((done, of)))  # type: ignore[arg-type]
+    assert told == [(long.size(), long.size())]
