@@ -53,7 +53,7 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
         zero_forms=head["zeros"],
         votes={r["candidate"]: int(r["value"]) for r in rows if r["candidate"] and r["field"] == "votes"},
         figures={r["field"]: int(r["value"]) for r in rows if not r["candidate"]},
-        stated=head["stated"], source=document and (document.citation or document.url),
+        stated=head["stated"], source=(document.citation or document.url) if document else None,
         confidence=document.confidence if document else None, records=(head["whole"],) if whole else (),
     )  # fmt: skip
 

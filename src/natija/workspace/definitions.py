@@ -46,7 +46,7 @@ def in_force(log: Log, at: int | None = None) -> InForce | None:
 
 def _depth(name: str, versions: Mapping[str, DefinitionVersion]) -> int:
     depth, at = 0, versions[name].parent
-    while at in versions and depth < len(versions):
+    while at is not None and at in versions:  # ids are hashes of what names its parent: no chain comes back to itself
         depth, at = depth + 1, versions[at].parent
     return depth
 

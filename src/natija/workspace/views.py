@@ -6,7 +6,12 @@ from typing import Any
 
 import msgspec
 
-from natija.canvass import Absence, Count, Explanation, Finding, Outcome, Version
+from natija.canvass import Absence, Count, Explanation, Finding, Outcome, Range, Version
+from natija.canvass.certificates.documents import Certificate, Reach
+from natija.canvass.certificates.flip import Flip
+from natija.canvass.compare import Comparison, Discrepancy, StationComparison
+from natija.canvass.differences import Difference
+from natija.canvass.history import History
 from natija.canvass.differences import Difference
 
 
@@ -282,3 +287,96 @@ class DraftView(_View, frozen=True, kw_only=True):
     tables: dict[str, int]
     station_list: str | None
     notes: tuple[str, ...]
+
+
+SHOWN = 1_000
+"""Discrepancies listed; all of them are counted."""
+
+
+class Worst(_View, frozen=True, kw_only=True):
+    """The declared margin if every open difference went against the leader, and if every one went the other way."""
+
+    leader: str
+    runner_up: str
+    stations: int
+    margin: Range
+    least: int
+    most: int
+    could_change: bool
+
+
+class ComparisonView(_View, frozen=True, kw_only=True):
+    """Every version of a contest side by side; `discrepancies` by effect on the margin, the largest first."""
+
+    moment: Moment
+    outcome: Outcome
+    names: dict[str, str]
+    versions: tuple[Version, ...]
+    comparison: Comparison
+    differences: tuple[Difference, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    discrepancies_in_all: int
+    worst: Worst | None
+
+
+class StationView(_View, frozen=True, kw_only=True):
+    """One station with all its papers."""
+
+    moment: Moment
+    label: str
+    names: dict[str, str]
+    comparison: StationComparison
+
+
+class Weighed(_View, frozen=True, kw_only=True):
+    """What the open differences of one contest could do."""
+
+    label: str
+    worst: Worst
+
+
+class DiscrepanciesView(_View, frozen=True, kw_only=True):
+    """Discrepancies of all contests; only `compared` ones have copies of more than one holder that align."""
+
+    moment: Moment
+    contests: int
+    compared: tuple[str, ...]
+    not_aligned: tuple[str, ...]
+    weighed: tuple[Weighed, ...]
+    material: bool
+    total: int
+    discrepancies: tuple[Discrepancy, ...]
+
+
+class Proved(_View, frozen=True, kw_only=True):
+    """One stated total against the forms of one basis: certificates where they contradict, and what would flip it."""
+
+    contest: str
+    basis: str
+    forms: str
+    total: str
+    stated: dict[str, int]
+    stations: int
+    missing: int
+    registered: int | None
+    certificates: tuple[Certificate, ...]
+    reach: Reach | None
+    flip: Flip | None
+
+
+class CertificatesView(_View, frozen=True, kw_only=True):
+    """Proofs; `compared` are the contests of which station forms and a stated total are held."""
+
+    moment: Moment
+    contests: int
+    compared: tuple[str, ...]
+    proved: tuple[Proved, ...]
+    names: dict[str, dict[str, str]]
+
+
+class HistoryView(_View, frozen=True, kw_only=True):
+    """Every standing ever stated."""
+
+    moment: Moment
+    history: History
+    names: dict[str, str]

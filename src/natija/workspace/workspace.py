@@ -36,7 +36,7 @@ from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
 from natija.model.records import Alias
-from natija.workspace import contests, definitions, drafting, importing, logbook, packages, tables, views, withdrawing
+from natija.workspace import comparing, contests, definitions, drafting, importing, logbook, packages, tables, views, withdrawing
 from natija.workspace.settings import Settings, new_settings, read_settings, write_settings
 
 Progress = Callable[[int, int], None]
@@ -56,6 +56,7 @@ class Workspace:
         self.private = Private(folder)
         self.frames = Frames(self.log, folder / "cache")
         self.created: views.Created | None = None
+        self._definitions: dict[str, Definition] = {}
 
     # Opening and closing
 
@@ -158,8 +159,11 @@ class Workspace:
     # Definition
 
     def definition_at(self, at: int | None = None) -> Definition:
-        """The definition in force, from the log."""
-        return definitions.load(self.documents, definitions.needed(definitions.in_force(self.log, at)))
+        """The definition in force, from the log. One version never changes, so it is read once."""
+        found = definitions.needed(definitions.in_force(self.log, at))
+        if found.id not in self._definitions:
+            self._definitions[found.id] = definitions.load(self.documents, found)
+        return self._definitions[found.id]
 
     @property
     def definition(self) -> Definition:
@@ -286,6 +290,35 @@ class Workspace:
             if alias.of == "person":
                 others.setdefault(alias.id, []).append(alias.name)
         return others
+
+    # Copies, levels, proofs
+
+    def compare(self, name: str, *, at: int | None = None, as_of: str | None = None) -> views.ComparisonView:
+        """Every version of a contest side by side."""
+        return comparing.comparison(self, name, at, as_of)
+
+    def compare_station(
+        self, name: str, unit: str, *, at: int | None = None, as_of: str | None = None
+    ) -> views.StationView:
+        """One station field by field, with its papers."""
+        return comparing.station(self, name, unit, at, as_of)
+
+    def discrepancies(
+        self, contest: str | None = None, *, material: bool = False, at: int | None = None, as_of: str | None = None
+    ) -> views.DiscrepanciesView:
+        """Discrepancies between copies, by effect on the declared margin."""
+        return comparing.everywhere(self, contest, material=material, at=at, as_of=as_of)
+
+    def certificates(
+        self, contest: str | None = None, *, forms: str | None = None, total: str = "declared",
+        at: int | None = None, as_of: str | None = None,
+    ) -> views.CertificatesView:  # fmt: skip
+        """Proofs that forms and a stated total cannot all be true; without a contest: for all."""
+        return comparing.certificates(self, contest, forms, total, at, as_of)
+
+    def history(self, name: str, *, at: int | None = None, as_of: str | None = None) -> views.HistoryView:
+        """Every standing ever stated for a contest."""
+        return comparing.stated(self, name, at, as_of)
 
     # Tables for notebooks
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 
 from natija.canvass.certificates.flow import overloaded
@@ -37,7 +38,8 @@ class Bounds:
     @property
     def surplus(self) -> Ints:
         """Per candidate, what the total states beyond the least the forms hold; negative in a deficit."""
-        return self.stated - self.least.sum(axis=0)
+        held: Ints = self.least.sum(axis=0)
+        return self.stated - held
 
 
 def bounds(case: Case) -> Bounds:
@@ -65,6 +67,12 @@ def bounds(case: Case) -> Bounds:
     )
 
 
+def everybody(case: Case) -> Bounds:
+    """The bounds with a column for every candidate; what is not stated counts as zero, and is not to be used."""
+    names = (*case.forms.candidates, *case.stated)
+    return bounds(msgspec.structs.replace(case, stated={c: case.stated.get(c, 0) for c in names}))
+
+
 def at_most(view: Bounds, chosen: Bools) -> tuple[Ints, Bools]:
     """Per form, the most votes for the chosen candidates, and whether anything bounds it."""
     readings = view.most[:, chosen].sum(axis=1)
@@ -83,11 +91,11 @@ def gap(view: Bounds, chosen: Bools) -> int | None:
 
 
 def worst(view: Bounds) -> Bools | None:
-    """The set of candidates with the largest gap, null where no gap is above zero. Its gap is added up, not believed."""
+    """The set of candidates with the largest gap, its gap added up and not believed; null where none is above zero."""
     surplus = np.maximum(view.surplus, 0)
     if view.elsewhere is None or int(surplus.sum()) <= view.elsewhere:
         return None
-    spread = ((view.open | (view.most > view.least)) & (surplus > 0)).any(axis=1)
+    spread: Bools = np.any((view.open | (view.most > view.least)) & (surplus > 0), axis=1)
     chosen = _cut(view, spread, surplus) if bool(spread.any()) else surplus > 0
     over = gap(view, chosen)
     return chosen if over is not None and over > 0 else None

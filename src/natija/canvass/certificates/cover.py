@@ -65,9 +65,12 @@ def cover(values: Ints, needs: Sequence[int]) -> Cover:
             return Cover(count=beyond, exact=True, rows=(), bound=beyond, multipliers=_single(j, len(needs)))
     ranked = _polish(capped, needs)
     best = _look(capped, needs, ranked[0])
+    shown = _rounded(capped, needs, ranked[0], best.count)
     if _reaches(capped, needs, best.rows):
-        return _found(best.count, best.rows, best.count, ranked[0])
-    return _searched(capped, needs, ranked, best)
+        return _found(best.count, best.rows, best.count, shown)
+    lenses = [ranked[0], *(_single(j, len(needs)) for j in range(len(needs))), *ranked[1:KEPT]]
+    count, rows = _searched(capped, needs, lenses, best.count)
+    return _found(count, rows, best.count, shown)
 
 
 def _single(j: int, needs: int) -> Multipliers:
@@ -82,16 +85,25 @@ def _found(count: int, rows: Sequence[int] | Ints, bound: int, multipliers: Mult
     )  # fmt: skip
 
 
-def _searched(values: Ints, needs: Sequence[int], ranked: list[Multipliers], best: _Look) -> Cover:
-    """Raise the count until the search finds rows that do it, or gives up and leaves a lower bound."""
-    lenses = [ranked[0], *(_single(j, len(needs)) for j in range(len(needs))), *ranked[1:KEPT]]
-    count = best.count
+def _searched(
+    values: Ints, needs: Sequence[int], lenses: Sequence[Multipliers], count: int
+) -> tuple[int, tuple[int, ...]]:
+    """Raise the count until the search finds rows that do it, or gives up and leaves a lower bound without rows."""
     while True:
         answer = search(values, needs, lenses, count)
-        if answer.settled and answer.rows is None:
-            count += 1
-            continue
-        return _found(count, answer.rows or (), best.count, ranked[0])
+        if answer.rows is not None or not answer.settled:
+            return count, answer.rows or ()
+        count += 1
+
+
+def _rounded(values: Ints, needs: Sequence[int], multipliers: Multipliers, count: int) -> Multipliers:
+    """The smallest multipliers of the same kind that prove as much: what a pencil can still multiply by."""
+    largest = max(multipliers)
+    for size in (2**bits for bits in range(largest.bit_length())):
+        small = tuple((m * size + largest // 2) // largest for m in multipliers)
+        if _look(values, needs, small).count == count:
+            return small
+    return multipliers
 
 
 def _polish(values: Ints, needs: Sequence[int]) -> list[Multipliers]:
@@ -140,3 +152,9 @@ def _look(values: Ints, needs: Sequence[int], multipliers: Multipliers) -> _Look
 
 def _reaches(values: Ints, needs: Sequence[int], rows: Ints) -> bool:
     return all(got >= need for got, need in zip(values[rows].sum(axis=0).tolist(), needs, strict=True))
+
+
+def least_rows(values: Sequence[int], need: int) -> int:
+    """How many of the largest values it takes to reach a need; one more than there are where all do not."""
+    running = np.cumsum(-np.sort(-np.array(values, dtype=np.int64)))
+    return int(np.count_nonzero(running < need)) + 1

@@ -64,7 +64,7 @@ class Missing(_Part, frozen=True, kw_only=True):
 
 
 class Excess(_Part, frozen=True, kw_only=True):
-    """The total states `gap` more votes for some candidates than the forms, the other stations and the post can hold."""
+    """The total states `gap` more votes for some candidates than there can be: on the forms, elsewhere, in the post."""
 
     candidates: tuple[str, ...]
     stated: int
@@ -166,7 +166,7 @@ class Reach(_Part, frozen=True, kw_only=True, tag_field="certificate", tag="reac
     registered: int | None
     outside: int
     short: int | None
-    """By how much what is elsewhere falls short of the lead; zero or less where it could be caught; null: not bounded."""
+    """By how much what is elsewhere falls short of the lead; zero or less: it does not; null: nothing bounds it."""
     premises: tuple[Premise, ...]
     conditional_on: tuple[str, ...] = ()
 
@@ -177,6 +177,7 @@ class Reach(_Part, frozen=True, kw_only=True, tag_field="certificate", tag="reac
 
 
 Document = Certificate | Reach
+_decoder: msgspec.json.Decoder[Document] = msgspec.json.Decoder(Document)
 
 
 def encode(document: Document) -> bytes:
@@ -186,4 +187,4 @@ def encode(document: Document) -> bytes:
 
 def decode(content: bytes) -> Document:
     """Read a certificate back."""
-    return msgspec.json.decode(content, type=Document)
+    return _decoder.decode(content)

@@ -64,8 +64,10 @@ def _saturated(graph: _Graph) -> set[int]:
         level = _levels(graph)
         if sink not in level:
             return set(level)
-        forward = [[to for to in graph[node] if level.get(to) == level[node] + 1] if node in level else [] for node in range(sink)]
-        _push(graph, [*forward, []], 0, sum(graph[0].values()))
+        forward = [
+            [to for to in edges if level.get(to) == level.get(node, sink) + 1] for node, edges in enumerate(graph)
+        ]
+        _push(graph, forward, 0, sum(graph[0].values()))
 
 
 def _levels(graph: _Graph) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Can these forms and that stated total both be true? Proofs that they cannot, each a list of integers and one addition.
+"""Can these forms and that stated total both be true? Proofs that they cannot: a list of integers and one addition.
 
 A deficit: the forms hold more votes for a candidate than the total states. It needs no assumption on registered voters,
 missing stations or postal ballots. An excess: the total states more votes for some candidates than the forms, the
@@ -13,35 +13,102 @@ from __future__ import annotations
 import numpy as np
 
 from natija.canvass.certificates.bounds import Bounds, at_most, bounds, gap, worst
-from natija.canvass.certificates.documents import FORMAT, Certificate, Deficit, Excess, Held, Missing, Sums
+from natija.canvass.certificates.documents import FORMAT, Certificate, Deficit, Excess, Held, Missing, Strength, Sums
 from natija.canvass.certificates.nouns import Bools, Case, Stations
-from natija.canvass.certificates.premises import Kind, known_false, premises, unsourced
+from natija.canvass.certificates.premises import premises, stopped_by, unsourced
 from natija.canvass.certificates.strength import strength
 
 
 def prove(case: Case) -> tuple[Certificate, ...]:
-    """The certificates of a case: at most one deficit and one excess; none where forms and total agree."""
+    """The certificates of a case: at most one deficit and one excess; none where nothing is contradicted."""
     view = bounds(case)
     made = []
-    if not known_false(case, "deficit") and bool((view.surplus < 0).any()):
+    if bool((view.surplus < 0).any()) and not stopped_by(case, "deficit"):
         made.append(_deficit(case, view))
-    chosen = None if known_false(case, "excess") else worst(view)
+    chosen = None if stopped_by(case, "excess") else worst(view)
     if chosen is not None:
         made.append(_excess(case, view, chosen))
     return tuple(made)
 
 
 def _deficit(case: Case, view: Bounds) -> Certificate:
-    short = np.flatnonzero(view.surplus < 0).tolist()
-    held = view.least.sum(axis=0)
-    found = tuple(
-        Deficit(
-            candidate=view.candidates[c], held=int(held[c]), stated=int(view.stated[c]), gap=int(held[c] - view.stated[c])
-        )
-        for c in short
-    )
+    short = np.flatnonzero(view.surplus < 0)
+    held, stated = view.least.sum(axis=0).tolist(), view.stated.tolist()
+    at = case.forms.stations
     rows = tuple(
         Held(unit=unit, votes=tuple(votes), forms=count)
-        for unit, votes, count in zip(*_named(case), view.least[:, short].tolist(), strict=True)
+        for unit, votes, count in zip(at.ids, view.least[:, short].tolist(), at.counts.tolist(), strict=True)
     )
-    return _certificate(case, "deficit", rows=rows)
+    rests_on = premises(case, "deficit")
+    return Certificate(
+        format=FORMAT, kind="deficit", contest=case.contest, basis=case.basis, total=case.total,
+        candidates=tuple(view.candidates[c] for c in short), stated=tuple(stated[c] for c in short),
+        held=rows, sums=_sums(rows, len(short)),
+        deficits=tuple(
+            Deficit(candidate=view.candidates[c], held=held[c], stated=stated[c], gap=held[c] - stated[c])
+            for c in short
+        ),
+        strength=_strength(case, view, None), premises=rests_on, conditional_on=unsourced(rests_on),
+    )  # fmt: skip
+
+
+def _excess(case: Case, view: Bounds, chosen: Bools) -> Certificate:
+    rows = _rows(view, case.forms.stations)
+    rests_on = premises(case, "excess")
+    return Certificate(
+        format=FORMAT, kind="excess", contest=case.contest, basis=case.basis, total=case.total,
+        candidates=view.candidates, stated=tuple(view.stated.tolist()),
+        held=rows, sums=_sums(rows, len(view.candidates)), excess=_overload(case, view, chosen),
+        strength=_strength(case, view, chosen), premises=rests_on, conditional_on=unsourced(rests_on),
+    )  # fmt: skip
+
+
+def _overload(case: Case, view: Bounds, chosen: Bools) -> Excess:
+    held, stated = int(at_most(view, chosen)[0].sum()), int(view.stated[chosen].sum())
+    return Excess(
+        candidates=tuple(name for name, inside in zip(view.candidates, chosen.tolist(), strict=True) if inside),
+        stated=stated, held=held, needed=stated - held, missing=listed(case.missing), stations=case.missing.stations,
+        registered=int(case.missing.registered.sum()), outside=case.outside or 0, gap=gap(view, chosen) or 0,
+    )  # fmt: skip
+
+
+def listed(missing: Stations) -> tuple[Missing, ...]:
+    """The stations without a form, every one with its registered voters."""
+    return tuple(
+        Missing(unit=unit, registered=voters, stations=count)
+        for unit, voters, count in zip(missing.ids, missing.registered.tolist(), missing.counts.tolist(), strict=True)
+    )
+
+
+def _rows(view: Bounds, at: Stations) -> tuple[Held, ...]:
+    least, other, counts = view.least.tolist(), view.other.tolist(), at.counts.tolist()
+    known, registered = at.known.tolist(), at.registered.tolist()
+    spread = np.flatnonzero(np.any(view.open | (view.most > view.least), axis=1)).tolist()
+    greatest = {i: _greatest(view, i) for i in spread}
+    return tuple(
+        Held(
+            unit=unit, votes=tuple(least[i]), most=greatest.get(i), registered=registered[i] if known[i] else None,
+            other=other[i], forms=counts[i],
+        ) for i, unit in enumerate(at.ids)
+    )  # fmt: skip
+
+
+def _greatest(view: Bounds, row: int) -> tuple[int | None, ...]:
+    cells = zip(view.most[row].tolist(), view.open[row].tolist(), strict=True)
+    return tuple(None if unread else most for most, unread in cells)
+
+
+def _sums(rows: tuple[Held, ...], columns: int) -> Sums:
+    return Sums(
+        forms=sum(row.forms for row in rows),
+        votes=tuple(sum(row.votes[c] for row in rows) for c in range(columns)),
+        most=sum(value for row in rows for value in row.most or () if value is not None),
+        registered=sum(row.registered or 0 for row in rows),
+        other=sum(row.other for row in rows),
+    )
+
+
+def _strength(case: Case, view: Bounds, chosen: Bools | None) -> Strength | None:
+    """Null where a row stands for several forms: how many of them would have to be wrong cannot be told."""
+    at = case.forms.stations
+    return None if bool((at.counts > 1).any()) else strength(view, at.ids, chosen)

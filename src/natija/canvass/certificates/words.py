@@ -1,0 +1,184 @@
+"""What a certificate says, in sentences made from its integers and nothing else.
+
+Never more than the integers prove, and the same whoever the candidates are: swapping two candidates' figures swaps
+their names in the sentences and changes nothing else. Names stand in the order of the sizes they are named for, not of
+the ballot. No sentence says which paper is right, or why they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from natija.canvass.certificates.documents import Certificate, Deficit, Excess, Reach, Strength
+from natija.canvass.certificates.flip import Flip
+from natija.canvass.certificates.nouns import Premise
+from natija.canvass.certificates.premises import (
+    NO_CHANGE,
+    NUMBERING,
+    OUTSIDE,
+    READINGS,
+    REGISTERED,
+    SAME_STAGE,
+    STATION_LIST,
+    ZERO_ROWS,
+)
+from natija.canvass.certificates.reach import Condition
+from natija.canvass.certificates.spelling import capital, count, decimal, joined, number, percent
+
+Names = Mapping[str, str]
+"""Candidate -> the name to write; one without a name is written as its serial."""
+
+PREMISES = {
+    READINGS: "the figures were read as they stand on the forms",
+    SAME_STAGE: "the forms and the total are about the same stage",
+    NO_CHANGE: "no recount, exclusion or re-admission lies between the forms and the total",
+    STATION_LIST: "the list of stations is complete",
+    REGISTERED: "no station has more ballots than the registered voters listed for it",
+    OUTSIDE: "no more ballots belong to no station than taken here",
+    NUMBERING: "the sources number the stations alike",
+    ZERO_ROWS: "a row of zeros means that no form is held",
+}
+
+
+def sentences(certificate: Certificate, names: Names) -> tuple[str, ...]:
+    """The certificate in words: the contradiction, the sums it comes from, what it withstands, what it hangs on."""
+    made = [_headline(certificate.sums.forms, certificate.strength)]
+    made += [_deficit(deficit, names) for deficit in sorted(certificate.deficits, key=lambda d: (-d.gap, -d.held))]
+    if certificate.excess is not None:
+        made += _excess(certificate, certificate.excess, names)
+    made += _withstands(certificate.strength)
+    return (*made, *_conditional(certificate.conditional_on))
+
+
+def premise_sentences(rests_on: Iterable[Premise]) -> tuple[str, ...]:
+    """Every premise with its source."""
+    return tuple(f"{capital(PREMISES[p.code])}: {p.source or 'nobody says so'}." for p in rests_on)
+
+
+def reach_sentences(reach: Reach, names: Names) -> tuple[str, ...]:
+    """Who leads on the forms, and whether that could still change."""
+    same = reach.leader == reach.winner
+    leader, behind = _name(reach.leader, names), _name(reach.behind, names)
+    declared = "" if same else ", for whom the total is declared,"
+    votes = f"{number(reach.ahead_votes)} against {number(reach.behind_votes)}"
+    made = [f"On these forms {leader} leads {behind}{declared} by {number(reach.lead)}: {votes}."]
+    made += _catching_up(reach, behind)
+    if same and reach.out_of_reach:
+        made.append("The winner is the same either way.")
+    return (*made, *(() if reach.short is None else _conditional(reach.conditional_on)))
+
+
+def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
+    """What would have to be true at the stations without a form, where no certificate can be made."""
+    gainers = joined([_name(c, names) for c in condition.gainers], "and")
+    where = (
+        f"the {count(condition.stations, 'station')}" if condition.stations else "the stations, nobody states how many,"
+    )
+    made = [f"For the total to be true, {where} without a form held gave {gainers} {count(condition.needed, 'vote')}."]
+    if condition.per_station is not None:
+        largest = f"the largest form held has {number(condition.largest)} for all candidates compared"
+        made.append(f"That is {decimal(condition.per_station, 1)} a station; {largest}.")
+    if condition.turnout is not None:
+        made.append(f"At stations of average size it is {decimal(condition.turnout, 2)} ballots per registered voter.")
+    return (*made, *_shares(condition, _name(condition.winner, names)))
+
+
+def flip_sentence(flip: Flip, names: Names) -> str:
+    """How far apart the first two are, in votes and in forms."""
+    leader, runner_up = _name(flip.leader, names), _name(flip.runner_up, names)
+    forms = "no number of" if flip.fewest > flip.forms else f"{number(flip.fewest)} of {number(flip.forms)}"
+    return (
+        f"{leader} leads {runner_up} by {number(flip.lead)}. {count(flip.votes, 'vote')} moved from one to the other "
+        f"would change that; so would {forms} forms, were everything on them given to {runner_up}."
+    )
+
+
+def _headline(forms: int, strength: Strength | None) -> str:
+    if not forms:
+        return "This total cannot be true unless a listed premise is wrong."
+    these, all_ = ("This form", "both") if forms == 1 else (f"These {number(forms)} forms", "all")
+    if strength is not None and strength.forms > strength.of:
+        wrong = "whatever the forms may hold, the total or a listed premise is wrong"
+    elif forms == 1:
+        wrong = "the form or its reading, the total, or a listed premise is wrong"
+    else:
+        least = "one" if strength is None or strength.forms == 1 else number(strength.forms)
+        wrong = f"at least {least} of the forms or their readings, the total, or a listed premise is wrong"
+    return f"{these}, as read, and this total cannot {all_} be true: {wrong}."
+
+
+def _withstands(strength: Strength | None) -> list[str]:
+    """Nothing is said where only a sum over several forms is known."""
+    if strength is None or strength.forms > strength.of:
+        return []
+    if strength.forms == 1:
+        return ["One slip could explain it."]
+    return [f"It stands against any {count(strength.forms - 1, 'wrong form')}."]
+
+
+def _deficit(deficit: Deficit, names: Names) -> str:
+    more = f"{number(deficit.gap)} more {'vote' if deficit.gap == 1 else 'votes'}"
+    against = f"{number(deficit.held)} against {number(deficit.stated)}"
+    return f"The forms hold {more} for {_name(deficit.candidate, names)} than the total states: {against}."
+
+
+def _excess(certificate: Certificate, excess: Excess, names: Names) -> list[str]:
+    """The sum, what bounds it, and how far the bound would have to stretch."""
+    gainers = joined([_name(c, names) for c in _gainers(certificate, excess)], "and")
+    together = " together" if len(excess.candidates) > 1 else ""
+    there = _elsewhere(excess.registered, excess.stations, excess.outside)
+    made = [
+        f"The total gives {gainers}{together} {number(excess.needed)} more votes than the forms can hold.",
+        f"{there}: {count(excess.gap, 'vote')} too few.",
+    ]
+    if excess.stretch is not None:
+        stretch = decimal(excess.stretch, 2)
+        made.append(f"The bound would have to stretch to {stretch} ballots per registered voter there.")
+    if OUTSIDE in certificate.conditional_on and not excess.outside:
+        fewer = f"the contradiction stands while they are fewer than {number(excess.gap)}"
+        made.append(f"How many ballots belong to no station is not known: {fewer}.")
+    return made
+
+
+def _gainers(certificate: Certificate, excess: Excess) -> list[str]:
+    """The candidates of an excess, the one that gains most first."""
+    sizes = dict(zip(certificate.candidates, zip(certificate.stated, certificate.sums.votes, strict=True), strict=True))
+    return sorted(excess.candidates, key=lambda c: (sizes[c][1] - sizes[c][0], -sizes[c][0]))
+
+
+def _elsewhere(registered: int, stations: int, outside: int) -> str:
+    """What there can be beside the forms, as the start of a sentence."""
+    there = f"{count(registered, 'voter')} {'is' if registered == 1 else 'are'} registered"
+    at = (
+        f"{there} at the {count(stations, 'station')} without a form held"
+        if stations
+        else "A form is held of every station"
+    )
+    belong = "belongs" if outside == 1 else "belong"
+    return f"{at}, and at most {count(outside, 'ballot')} {belong} to no station" if outside else at
+
+
+def _catching_up(reach: Reach, behind: str) -> list[str]:
+    if reach.short is None or reach.registered is None:
+        return [f"Whether {behind} could still draw level cannot be said: nothing bounds the votes elsewhere."]
+    there = _elsewhere(reach.registered, reach.stations, reach.outside)
+    if reach.short > 0:
+        return [f"{behind} cannot draw level.", f"{there}: {number(reach.short)} fewer than the lead."]
+    size = f"{number(-reach.short)} more than the lead" if reach.short else "exactly the lead"
+    return [f"{behind} could still draw level.", f"{there}: {size}."]
+
+
+def _conditional(codes: Sequence[str]) -> tuple[str, ...]:
+    hopes = joined([PREMISES[code] for code in codes], "or that")
+    return (f"This is conditional: nobody vouches that {hopes}.",) if codes else ()
+
+
+def _shares(condition: Condition, winner: str) -> list[str]:
+    if condition.share_held is None or condition.share_best is None:
+        return []
+    held = f"{percent(condition.share_held)} on the forms and {percent(condition.share_best)} on its best one"
+    return [f"{winner} would have {percent(condition.share_needed)} of those votes, against {held}."]
+
+
+def _name(candidate: str, names: Names) -> str:
+    return names.get(candidate, candidate)

@@ -1,0 +1,225 @@
+"""Cases out of a canvass: the forms held under a basis against each stated total, with the premises the record gives.
+
+A premise has a source only where the record has one. Without one the certificate says that it is conditional; where the
+record shows that a premise does not hold (numbering that does not align, a form of a station that no list has, a
+recount in between), nothing that needs it is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from natija.canvass.canvass import Canvass
+from natija.canvass.certificates import nouns
+from natija.canvass.certificates import premises as codes
+from natija.canvass.certificates.nouns import Case, Cell, Premise
+from natija.canvass.compare import compare
+from natija.canvass.versions import Version, versions
+
+CHANGING = frozenset({"recount-held", "recount-granted", "re-admitted", "re-poll", "annulled"})
+"""Official acts after which a form and a later total need not agree."""
+
+
+def cases(forms: Canvass, totals: Canvass) -> tuple[Case, ...]:
+    """Every different total stated for the contest, against the forms; both canvasses are of that one contest."""
+    held = _forms(forms)
+    if held is None:
+        return ()
+    rows, missing = held
+    rests_on = _premises(forms)
+    return tuple(
+        Case(
+            contest=forms.question.contests[0].label, basis=_copies(forms), total=_stated_by(same),
+            forms=_columns(rows, stated), missing=missing, outside=_outside(forms), stated=stated, premises=rests_on,
+        ) for stated, same in _totals(totals)
+    )  # fmt: skip
+
+
+Rows = Mapping[str, tuple[Mapping[str, Cell], int | None, int]]
+"""Unit -> cells by candidate, registered voters, and how many forms the row stands for."""
+
+
+def _columns(rows: Rows, stated: Mapping[str, int]) -> nouns.Forms:
+    """The forms with the candidates that the total states first, then every other that a form gives."""
+    others = {c for cells, _, _ in rows.values() for c in cells} - set(stated)
+    candidates = (*stated, *sorted(others, key=_ballot))
+    made = nouns.forms({u: cells for u, (cells, _, _) in rows.items()}, candidates, {u: r for u, (_, r, _) in rows.items()})
+    counts = {unit: count for unit, (_, _, count) in rows.items()}
+    at = nouns.stations({u: r for u, (_, r, _) in rows.items()}, counts)
+    return nouns.Forms(stations=at, candidates=made.candidates, least=made.least, most=made.most, open=made.open)
+
+
+def _ballot(serial: str) -> tuple[int, str]:
+    return (int(serial), "") if serial.isdigit() else (10**9, serial)
+
+
+def _forms(canvass: Canvass) -> tuple[Rows, nouns.Stations] | None:
+    """The forms that count under the basis and the listed stations without one; None where no form is held."""
+    cells = canvass.engine.fetch(_CELLS).to_pylist()
+    if not cells:
+        return None
+    papers = canvass.engine.rows(_PAPERS)
+    rows: dict[str, tuple[dict[str, Cell], int | None, int]] = {
+        subject: ({}, registered, counted or 1) for subject, registered, counted, *_ in papers
+    }
+    for cell in cells:
+        if cell["subject"] in rows:
+            low, high = (cell["value"],) * 2 if cell["value"] is not None else (cell["low"], cell["high"])
+            if low is not None:
+                rows[cell["subject"]][0][cell["candidate"]] = Cell(low=low, high=high)
+    whole = [row for row in papers if row[3]]
+    if whole:
+        return rows, _elsewhere(canvass, whole[0])
+    listed = canvass.engine.rows(_MISSING)
+    return rows, nouns.stations(dict(listed))
+
+
+def _elsewhere(canvass: Canvass, row: Sequence[Any]) -> nouns.Stations:
+    """The stations a stated sum does not cover, as one row with the voters registered there where somebody states them."""
+    subject, _, counted, _, of = row
+    if of is None or of <= counted:
+        return nouns.stations({})
+    registered = canvass.engine.one(
+        "select max(value) from tally t join returns r using (ret)"
+        " where t.field = 'registered.outstanding' and r.subject = ?",
+        [subject],
+    )
+    name = f"{subject}: stations not in the sum"
+    return nouns.stations({name: registered}, {name: of - counted})
+
+
+def _totals(canvass: Canvass) -> list[tuple[dict[str, int], list[Version]]]:
+    """Different totals stated for the whole contest, each with who states it; those with the most candidates first."""
+    forms, stages = set(canvass.basis.forms), set(canvass.basis.stages)
+    found: list[tuple[dict[str, int], list[Version]]] = []
+    for version in versions(canvass):
+        whole = version.records and version.votes and (version.stations is None or version.stations == version.of)
+        if not whole or version.form not in forms or version.stage not in stages:
+            continue
+        for stated, same in found:
+            if stated == version.votes:
+                same.append(version)
+                break
+        else:
+            found.append((dict(version.votes), [version]))
+    return sorted(found, key=lambda item: (-len(item[0]), sorted(item[0].items())))
+
+
+def _stated_by(same: Sequence[Version]) -> str:
+    kinds = ", ".join(sorted({f"Form {v.form} ({v.stage})" for v in same}))
+    return f"{kinds} as given by {', '.join(sorted({v.holder for v in same}))}"
+
+
+def _copies(canvass: Canvass) -> str:
+    rows = canvass.engine.rows(
+        "select distinct c.form, c.holder, c.reader from placed p join source s using (sheet)"
+        " join all_claim c on c.claim = s.claim order by all"
+    )
+    forms = ", ".join(sorted({form for form, _, _ in rows}))
+    holders = ", ".join(sorted({holder for _, holder, _ in rows}))
+    readers = ", ".join(sorted({reader for _, _, reader in rows}))
+    return f"Form {forms}, copies of {holders}, as read by {readers}"
+
+
+def _outside(canvass: Canvass) -> int | None:
+    """Ballots that belong to no station: valid postal votes, where a claim gives them."""
+    found = canvass.engine.rows(
+        "select max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
+        " join all_figure f on f.sheet = s.sheet where f.field = 'postal.valid'"
+    )
+    return found[0][0] if found else None
+
+
+def _premises(canvass: Canvass) -> tuple[Premise, ...]:
+    engine, basis = canvass.engine, canvass.basis
+    at = canvass.question.at
+    acts = sorted({
+        n.act for n in canvass.scope.notices.values()
+        if n.contest == canvass.question.contests[0].id and n.act in CHANGING
+    })  # fmt: skip
+    given = [
+        Premise(code=codes.READINGS, source=_copies(canvass)),
+        Premise(code=codes.SAME_STAGE, source=f"stages {', '.join(basis.stages)} against the stage of the total"),
+        Premise(
+            code=codes.NO_CHANGE, holds=not acts,
+            source=", ".join(acts) if acts else f"no recount, re-admission or re-poll among the first {at} records",
+        ),
+        _station_list(canvass), _registered(canvass), _numbering(canvass),
+    ]  # fmt: skip
+    if _outside(canvass) is not None:
+        given.append(Premise(code=codes.OUTSIDE, source="valid postal votes as stated"))
+    zeros = engine.one("select count(*) from left_out where why = 'not-held'")
+    if zeros:
+        given.append(Premise(code=codes.ZERO_ROWS, source=f"basis {basis.id}: {zeros} forms of zeros read as not held"))
+    return tuple(given)
+
+
+def _station_list(canvass: Canvass) -> Premise:
+    """The list is vouched for where it says that it is complete, or has as many stations as somebody states."""
+    row = canvass.engine.rows("select count(*), bool_and(complete) from station where c = 0")[0]
+    stated = canvass.engine.one(
+        "select max(value) from visible v join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet"
+        " join contest k on k.contest = v.contest where f.field = 'stations'"
+    )
+    unlisted = canvass.engine.one("select sum(unlisted) from summary") or 0
+    count, complete = row
+    if unlisted and count:
+        return Premise(code=codes.STATION_LIST, holds=False, source=f"{unlisted} forms of stations that no list has")
+    if stated is not None and count and stated != count:
+        return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, {stated} stated")
+    covered = canvass.engine.one('select max("of") from returns where whole')
+    if not count and covered:
+        return Premise(code=codes.STATION_LIST, source=f"{covered} stations as stated with the sum")
+    if complete or stated is not None:
+        how = "the list says that it is complete" if complete else "as many as stated"
+        return Premise(code=codes.STATION_LIST, source=f"{count} stations, {how}")
+    return Premise(code=codes.STATION_LIST)
+
+
+def _registered(canvass: Canvass) -> Premise:
+    """Registered voters are vouched for by the lists, or by whoever states them with a sum."""
+    known = canvass.engine.one("select count(registered) from station where c = 0")
+    stated = canvass.engine.one("select count(*) from tally where field = 'registered.outstanding' and value is not null")
+    if known:
+        return Premise(code=codes.REGISTERED, source="registered voters on the station list")
+    return Premise(code=codes.REGISTERED, source="as stated with the sum" if stated else None)
+
+
+def _numbering(canvass: Canvass) -> Premise:
+    """Station numbers fit where the copies of another holder show the same vectors under the same stations."""
+    made = compare(canvass)
+    if made.not_aligned:
+        return Premise(
+            code=codes.NUMBERING, holds=False, source=f"STATION-NUMBERING: {', '.join(made.not_aligned)} do not align"
+        )  # fmt: skip
+    own = {row[0] for row in canvass.engine.rows("select distinct holder from source")}
+    used = {copy.key for copy in made.copies if copy.holder in own and copy.form in canvass.basis.forms}
+    fits = [p for p in made.pairs if p.aligned and p.same_place and {p.left, p.right} & used]
+    if fits:
+        best = max(fits, key=lambda p: p.same_place)
+        return Premise(
+            code=codes.NUMBERING, source=f"{best.same_place} vectors alike under the same station: {best.left}, {best.right}"
+        )  # fmt: skip
+    return Premise(code=codes.NUMBERING, source="forms and list are numbered by one source" if not made.pairs else None)
+
+
+_CELLS = """
+    select r.subject, t.candidate::varchar as candidate, t.value, g.low, g.high
+    from tally t join returns r using (ret)
+    left join ranged g on g.ret = t.ret and g.field = t.field and g.candidate is not distinct from t.candidate
+    where t.field = 'votes' and t.candidate is not null and t.ret not in (select ret from left_out)
+    order by r.subject, candidate
+"""
+_PAPERS = """
+    select p.subject, coalesce(p.registered, p."list.registered"), r.counted, r.whole, r.of
+    from paper p join returns r using (ret)
+    where p.given > 0 and p.ret not in (select ret from left_out) order by p.subject
+"""
+_MISSING = """
+    select subject, registered from station where c = 0 and subject not in (
+        select subject from paper where given > 0 and ret not in (select ret from left_out)
+    ) and subject not in (
+        select r.subject from left_out l join returns r using (ret) where l.why = 'void'
+    ) order by subject
+"""

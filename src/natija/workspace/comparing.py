@@ -1,0 +1,177 @@
+"""Copies, levels and proofs: the facade's answers to what differs, what cannot all be true, and what was ever stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from natija.canvass import Canvass, versions
+from natija.canvass.certificates.documents import Certificate, Reach
+from natija.canvass.certificates.flip import flip
+from natija.canvass.certificates.prove import prove
+from natija.canvass.certificates.reach import reach
+from natija.canvass.compare import Discrepancy, compare, compare_station, discrepancies
+from natija.canvass.differences import differences
+from natija.canvass.history import history
+from natija.canvass.proof import cases
+from natija.errors import BadUse
+from natija.model.definition import Contest
+from natija.workspace import views
+from natija.workspace.contests import candidate_names
+
+if TYPE_CHECKING:
+    from natija.workspace.workspace import Workspace
+
+TOTAL = "declared"
+Moment = tuple[int | None, str | None]
+
+
+def comparison(workspace: Workspace, name: str, at: int | None, as_of: str | None) -> views.ComparisonView:
+    """Every version of a contest side by side, and its station forms copy against copy."""
+    done = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=name)
+    contest = done.question.contests[0]
+    held = versions(done)
+    counts = tuple(f.id for f in done.definition.profile.forms if f.role == "count")
+    made = compare(done)
+    leading = leaders(done)
+    found = discrepancies(done, made, 0, leading)
+    return views.ComparisonView(
+        moment=workspace.moment(done), outcome=done.outcome(contest.id), names=candidate_names(done.definition, contest.id),
+        versions=held, comparison=made, differences=differences(held, counts), discrepancies=found[:views.SHOWN],
+        discrepancies_in_all=len(found), worst=worst(done, found, leading),
+    )  # fmt: skip
+
+
+def leaders(done: Canvass) -> tuple[str, ...]:
+    """The first two candidates as declared, in order of votes."""
+    return tuple(s.candidate for s in done.outcomes[0].standings[:2])
+
+
+def worst(done: Canvass, found: Sequence[Discrepancy], leading: Sequence[str]) -> views.Worst | None:
+    """What the open differences could do to the declared margin if each went one way, and if each went the other."""
+    won = done.outcomes[0].margin
+    if won is None or len(leading) < 2 or not found:  # noqa: PLR2004 - a margin needs two candidates
+        return None
+    by_unit: dict[str, list[int]] = {}
+    for one in found:
+        if one.effect is not None:
+            by_unit.setdefault(one.unit, []).append(one.effect)
+    effects = [max(abs(e) for e in several) for several in by_unit.values()]
+    total = sum(effects)
+    return views.Worst(
+        leader=leading[0], runner_up=leading[1], stations=len(by_unit), margin=won, least=won.low - total,
+        most=won.high + total, could_change=won.low - total <= 0,
+    )  # fmt: skip
+
+
+def station(workspace: Workspace, name: str, unit: str, at: int | None, as_of: str | None) -> views.StationView:
+    """One station, field by field, with its papers."""
+    done = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=name)
+    contest = done.question.contests[0]
+    return views.StationView(
+        moment=workspace.moment(done), label=contest.label, names=candidate_names(done.definition, contest.id),
+        comparison=compare_station(done, unit),
+    )  # fmt: skip
+
+
+def everywhere(
+    workspace: Workspace, contest: str | None, *, material: bool, at: int | None, as_of: str | None
+) -> views.DiscrepanciesView:
+    """Contests with copies of more than one holder, and their discrepancies by effect on the declared margin."""
+    whole = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=contest)
+    compared: list[str] = []
+    apart: list[str] = []
+    kept: list[Discrepancy] = []
+    weighed: list[views.Weighed] = []
+    for one in with_forms(whole, fewest=2):
+        done = whole if contest else workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=one.id)
+        made = compare(done)
+        if made.not_aligned:
+            apart.append(one.label)
+        if not any(p.aligned for p in made.pairs):
+            continue
+        compared.append(one.label)
+        found = discrepancies(done, made, 0, leaders(done))
+        effect = worst(done, found, leaders(done))
+        if effect:
+            weighed.append(views.Weighed(label=one.label, worst=effect))
+        kept += found if not material or (effect and effect.could_change) else []
+    kept.sort(key=lambda d: (-abs(d.effect or 0), d.label, d.unit, d.left, d.right))
+    return views.DiscrepanciesView(
+        moment=workspace.moment(whole), contests=len(whole.question.contests), compared=tuple(compared),
+        not_aligned=tuple(apart), weighed=tuple(weighed), material=material, total=len(kept),
+        discrepancies=tuple(kept[: views.SHOWN]),
+    )  # fmt: skip
+
+
+def certificates(
+    workspace: Workspace, contest: str | None, forms: str | None, total: str, at: int | None, as_of: str | None
+) -> views.CertificatesView:
+    """Proofs for one contest, or for every contest of which station forms are held."""
+    whole = workspace.run(basis=total, at=at, as_of=as_of, contest=contest)
+    if whole.basis.level != "contest":
+        step = "give --total declared, or another basis of the contests' own totals"
+        raise BadUse(f"{total} adds up stations; a certificate needs a stated total", next_step=step)
+    made: list[views.Proved] = []
+    for one in with_forms(whole, fewest=1):
+        done = whole if contest else workspace.run(basis=total, at=at, as_of=as_of, contest=one.id)
+        for basis in [forms] if forms else held_bases(done):
+            made += _proved(workspace.run(basis=basis, at=at, as_of=as_of, contest=one.id), done)
+    names = {c.label: candidate_names(whole.definition, c.id) for c in whole.question.contests}
+    labels = {p.contest for p in made}
+    return views.CertificatesView(
+        moment=workspace.moment(whole), contests=len(whole.question.contests), compared=tuple(sorted(labels)),
+        proved=tuple(made), names={label: names[label] for label in sorted(labels)},
+    )  # fmt: skip
+
+
+def with_forms(whole: Canvass, *, fewest: int) -> list[Contest]:
+    """The contests of which at least so many holders' station forms, or sums over them, are held."""
+    forms = [f.id for f in whole.definition.profile.forms if f.role in {"count", "collation"}]
+    held = dict(whole.engine.rows(
+        "select k.c, count(distinct v.form || v.holder) from visible v join contest k using (contest)"
+        " where list_contains(?, v.form) group by k.c", [forms],
+    ))  # fmt: skip
+    return [one for c, one in enumerate(whole.question.contests) if held.get(c, 0) >= fewest]
+
+
+def held_bases(done: Canvass) -> list[str]:
+    """Bases of station forms by one holder that have forms in a contest: `commission`, `agents:7`."""
+    holders = {row[0] for row in done.engine.rows(
+        "select distinct v.holder from visible v join contest k using (contest) where v.form in"
+        " (select unnest(?))", [[f.id for f in done.definition.profile.forms if f.role == "count"]],
+    )}  # fmt: skip
+    found = []
+    for basis in done.definition.profile.bases:
+        if basis.level != "polling-station" or basis.combine != "one":
+            continue
+        for pattern in basis.holders:
+            exact = [pattern] if pattern in holders else []
+            near = sorted(h for h in holders if pattern.endswith(":*") and h.startswith(pattern[:-1]))
+            found += [basis.id for _ in exact] + near
+    return list(dict.fromkeys(found))
+
+
+def _proved(forms: Canvass, totals: Canvass) -> list[views.Proved]:
+    """Each stated total held against the forms, whether or not anything is contradicted."""
+    label = forms.question.contests[0].label
+    return [
+        views.Proved(
+            contest=label, basis=forms.basis.id, forms=case.basis, total=case.total, stated=dict(case.stated),
+            stations=case.forms.stations.stations, missing=case.missing.stations, registered=case.missing.voters,
+            certificates=_documents(prove(case)), reach=reach(case), flip=flip(case.forms),
+        ) for case in cases(forms, totals)
+    ]  # fmt: skip
+
+
+def _documents(made: Sequence[Certificate | Reach]) -> tuple[Certificate, ...]:
+    return tuple(one for one in made if isinstance(one, Certificate))
+
+
+def stated(workspace: Workspace, name: str, at: int | None, as_of: str | None) -> views.HistoryView:
+    """Every standing ever stated for a contest."""
+    done = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=name)
+    contest = done.question.contests[0]
+    return views.HistoryView(
+        moment=workspace.moment(done), history=history(done), names=candidate_names(done.definition, contest.id)
+    )  # fmt: skip
