@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natija.errors import BadUse, Unknown
@@ -442,6 +442,7 @@ VALUE = st.one_of(st.integers(0, 10**9), st.sampled_from(["", "n/a"]))
 
 
 @given(st.dictionaries(st.tuples(STATION, WHO), VALUE, min_size=1), st.booleans())
+@settings(deadline=None)
 def test_the_bytes_are_those_of_the_claims_put_together_one_by_one(
     cells: dict[tuple[str, tuple[str, str]], int | str],
     transcribed: bool,  # noqa: FBT001

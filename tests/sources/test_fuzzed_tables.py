@@ -209,7 +209,7 @@ def file_of(kind: str, body: list[list[str]]) -> bytes:
 
 
 @given(heads, rows, st.sampled_from(BASES), changes, forms_of_text)
-@settings(MILD, max_examples=200)
+@settings(MILD, max_examples=120)
 def test_fuzzed_tables_and_mappings(
     head: list[str], body: list[list[str]], base: str, drawn: list[tuple[str, Any]], how: tuple[str, str, str]
 ) -> None:
@@ -224,7 +224,7 @@ def test_fuzzed_tables_and_mappings(
     st.sampled_from(BASES),
     st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=2)), max_size=1),
 )
-@settings(MILD, max_examples=200)
+@settings(MILD, max_examples=120)
 def test_damaged_files_and_mappings(
     kind: str, body: list[list[str]], damage: list[tuple[float, bytes]], base: str, slips: list[tuple[float, bytes]]
 ) -> None:

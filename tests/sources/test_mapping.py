@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natija.errors import BadUse
@@ -173,6 +173,7 @@ COLUMNS = st.dictionaries(WORDS, WORDS, max_size=3)
     WORDS,
     st.lists(st.sampled_from(sorted(KINDS)), max_size=2).map(tuple),
 )
+@settings(deadline=None)
 def test_a_mapping_written_as_toml_reads_back_the_same(
     fields: dict[str, str],
     replaced: dict[str, dict[str, str]],

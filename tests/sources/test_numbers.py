@@ -6,7 +6,7 @@ import re
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natija.sources import numbers
@@ -149,12 +149,14 @@ def written(number: int, separator: str, zero: int) -> str:
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1), st.sampled_from(["", ",", " ", "'", "\u202f", "’"]), SCRIPTS)
+@settings(deadline=None)
 def test_numbers_read_back_however_written(values: list[int], separator: str, zero: int) -> None:
     """Every count in every script with every thousands mark but the dot."""
     assert parsed(*(written(value, separator, zero) for value in values)) == values
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1), SCRIPTS)
+@settings(deadline=None)
 def test_dots_read_back_where_the_mapping_says_so(values: list[int], zero: int) -> None:
     """Or where one number has two of them."""
     assert parsed(*(written(value, ".", zero) for value in values), thousands=".") == values
@@ -165,6 +167,7 @@ CELLS = st.one_of(st.text(max_size=8), st.text(st.sampled_from("0123456789,.' -+
 
 
 @given(st.lists(CELLS, min_size=1, max_size=6))
+@settings(deadline=None)
 def test_a_number_is_read_only_where_its_digits_are_all_there_is(cells: list[str]) -> None:
     """Any text parses without an error, and a number's digits are those of the cell, decimals of zero apart."""
     for cell, value in zip(cells, parsed(*cells), strict=True):

@@ -152,7 +152,7 @@ CELL = st.text(st.sampled_from('ab1 ,;"\n\tñن'), max_size=6)
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_the_fast_and_the_slow_way_read_the_same(rows: list[list[str]], end: str) -> None:
     """What the standard library wrote, both read back, with the same lines."""
     out = io.StringIO()
