@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from natija.countries import profile
 from natija.errors import BadUse, StoreUnavailable
 from natija.model.canonical import decode
 from natija.model.records import Claim
-from natija.simulate import GroundTruth, Simulation, write
+from natija.simulate import GroundTruth, Simulation, plan, simulate, write
 from natija.sources.claims import build
 from natija.sources.folder import canonical_tables, read_folder, write_folder
 from natija.sources.mapping import read_mapping
@@ -90,6 +91,16 @@ def test_importing_the_files_gives_the_forms_of_the_records(written: Path, small
     """Read through their own mappings, the tables say row for row what the simulated claims say."""
     imported = {**_claims(written, "figures", small), **_claims(written, "stations", small)}
     simulated = {_key(claim): claim for claim in map(decode, small.records()) if isinstance(claim, Claim)}
+    assert {key: claim.rows for key, claim in imported.items()} == {key: c.rows for key, c in simulated.items()}
+
+
+def test_lists_of_their_own_import_too(tmp_path: Path) -> None:
+    """The same where every contest has its own station list."""
+    own = msgspec.structs.replace(plan("small", seed=9), shared_lists=False)
+    made = simulate(own, profile("pakistan"))
+    write(made, tmp_path / "out", write_folder)
+    imported = _claims(tmp_path / "out", "stations", made)
+    simulated = {_key(c): c for c in map(decode, made.records()) if isinstance(c, Claim) and c.form == "28"}
     assert {key: claim.rows for key, claim in imported.items()} == {key: c.rows for key, c in simulated.items()}
 
 

@@ -105,6 +105,16 @@ def test_every_station_is_listed_once_in_all_trees(small: Simulation) -> None:
     assert all(claim.complete for claim in lists)
 
 
+def test_every_contest_can_have_its_own_list() -> None:
+    """As in Pakistan: a list per contest with exactly the stations of its forms."""
+    made = simulate(msgspec.structs.replace(plan("small", seed=7), shared_lists=False), profile("pakistan"))
+    listed = {claim.contest: {row.unit for row in claim.rows} for claim in claims(made, "28")}
+    counted: dict[str | None, set[str | None]] = {contest: set() for contest in made.ids.contests}
+    for form, contest in enumerate(made.truth.form_contest.tolist()):
+        counted[made.ids.contests[contest]].add(made.ids.stations[form % len(made.ids.stations)])
+    assert listed == counted
+
+
 def test_both_ballots_have_every_station(small: Simulation) -> None:
     """A station stands once in a national and once in a provincial contest, and the seats do not nest."""
     land = small.land

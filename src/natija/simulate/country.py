@@ -97,33 +97,48 @@ class Simulation:
                 yield (contest, copy), Document(citation=citation, holder=holder, obtained=self.plan.polling_day)
 
     def _lists(self) -> Iterator[bytes]:
-        """A station list per national seat; its rows say where the station stands in every tree."""
-        form, national = form_of(self.profile, "list"), len(self.land.seat_district[0])
-        rows = self._list_rows()
-        for seat, count in enumerate(np.bincount(self.land.station_seat[0], minlength=national).tolist()):
+        """A station list per contest, or per national seat for both ballots."""
+        form, stations = form_of(self.profile, "list"), self._stations()
+        shared = self.plan.shared_lists
+        for contest in range(len(self.land.seat_district[0]) if shared else len(self.ids.contests)):
+            forms = self.truth.forms_of(contest)
+            first = forms.start % len(stations)
             yield encode(
                 Claim(
                     form=form.id,
-                    unit=self.ids.seats[seat],
+                    unit=self.ids.seats[contest],
+                    contest=None if shared else self.ids.contests[contest],
                     election=self.plan.election,
                     stage=cast(Stage, form.stage),  # a profile is read strictly
                     holder="commission",
                     reader=READER,
                     complete=True,
-                    rows=tuple(next(rows) for _ in range(count)),
+                    rows=stations[first : first + forms.stop - forms.start],
                 )
             )
 
-    def _list_rows(self) -> Iterator[Row]:
+    def _stations(self) -> tuple[Row, ...]:
+        """The row of every station on a list: its place in every tree, its type and its roll."""
         national, land = len(self.land.seat_district[0]), self.land
         columns = (land.station_type, land.station_district, land.station_seat[0], land.station_seat[1] + national)
         rolls = self.truth.counts[: len(self.ids.stations), :3].tolist()
         places = zip(*(c.tolist() for c in columns), strict=True)
-        for unit, (kind, district, first, second), roll in zip(self.ids.stations, places, rolls, strict=True):
-            within = {"administrative": self.ids.districts[district]}
-            within |= {BALLOTS[0]: self.ids.seats[first], BALLOTS[1]: self.ids.seats[second]}
-            listed = Listed(type=STATION_TYPES[kind], name=f"Fictional station {unit}", within=within)
-            yield Row(unit=unit, listed=listed, figures=dict(zip(COUNTS[:3], roll, strict=True)))
+        return tuple(
+            Row(
+                unit=unit,
+                listed=Listed(
+                    type=STATION_TYPES[kind],
+                    name=f"Fictional station {unit}",
+                    within={
+                        "administrative": self.ids.districts[district],
+                        BALLOTS[0]: self.ids.seats[first],
+                        BALLOTS[1]: self.ids.seats[second],
+                    },
+                ),
+                figures=dict(zip(COUNTS[:3], roll, strict=True)),
+            )
+            for unit, (kind, district, first, second), roll in zip(self.ids.stations, places, rolls, strict=True)
+        )
 
     def _forms(self, contest: int, copy: int, document: str) -> Iterator[bytes]:
         """The held copies of one contest and holder."""

@@ -70,18 +70,21 @@ def write(simulation: Simulation, out: Path, definition_writer: DefinitionWriter
 
 
 def stations(simulation: Simulation) -> pa.Table:
-    """One row per station: where it stands in every tree, its type and its roll."""
+    """One row per station on a list: where it stands in every tree, its type and its roll."""
     land, ids = simulation.land, simulation.ids
-    national = len(land.seat_district[0])
+    national, number = len(land.seat_district[0]), len(ids.stations)
+    ballots = 1 if simulation.plan.shared_lists else len(BALLOTS)
+    row = np.arange(ballots * number) % number
     columns = {
-        "station": pa.array(ids.stations),
-        "name": pa.array([f"Fictional station {unit}" for unit in ids.stations]),
-        "type": _named(land.station_type, list(STATION_TYPES)),
-        BALLOTS[0]: _named(land.station_seat[0], ids.seats),
-        BALLOTS[1]: _named(land.station_seat[1] + national, ids.seats),
-        "administrative": _named(land.station_district, ids.districts),
+        "contest": _named(simulation.truth.form_contest[: len(row)], ids.contests),
+        "station": _named(row, ids.stations),
+        "name": _named(row, [f"Fictional station {unit}" for unit in ids.stations]),
+        "type": _named(land.station_type[row], list(STATION_TYPES)),
+        BALLOTS[0]: _named(land.station_seat[0][row], ids.seats),
+        BALLOTS[1]: _named(land.station_seat[1][row] + national, ids.seats),
+        "administrative": _named(land.station_district[row], ids.districts),
     }
-    rolls = simulation.truth.counts[: len(ids.stations)]
+    rolls = simulation.truth.counts[row]
     listed = sources(form_of(simulation.profile, "list"))
     return pa.table(columns | {name: pa.array(rolls[:, column]) for name, column in listed})
 
@@ -122,11 +125,12 @@ def stations_mapping(simulation: Simulation) -> str:
     """The mapping that reads `stations.csv`."""
     form = form_of(simulation.profile, "list")
     within = "\n".join(f'{tree} = "{{{tree}}}"' for tree in ("administrative", *BALLOTS))
+    of = f'over = "{{{BALLOTS[0]}}}"' if simulation.plan.shared_lists else 'contest = "{contest}"'
     return f"""layout = "wide"
 makes = "list"
 form = "{form.id}"
 election = "{simulation.plan.election}"
-over = "{{{BALLOTS[0]}}}"
+{of}
 unit = "{{station}}"
 complete = true
 {_source(simulation)}

@@ -50,6 +50,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Typical registered voters of a station."""
     copies: int = 1
     """Copies of each form: the commission's, then those of the agents of the leading candidates."""
+    shared_lists: bool = False
+    """Whether one station list serves both ballots; otherwise every contest has its own, as in Pakistan."""
     polling_day: str = "2025-03-01"
     faults: Faults = Faults()
 
@@ -88,7 +90,14 @@ _MANY = Faults(
 """For a drill: a few of every kind in a few contests."""
 _PLANS = {
     "small": Plan(
-        name="small", seed=0, stations=240, seats=((3, 5), (2, 3)), candidates=(9, 11), copies=3, faults=_MANY
+        name="small",
+        seed=0,
+        stations=240,
+        seats=((3, 5), (2, 3)),
+        candidates=(9, 11),
+        copies=3,
+        shared_lists=True,
+        faults=_MANY,
     ),
     "pakistan-national": Plan(
         name="pakistan-national", seed=0, stations=90_675, seats=((141, 294), (61, 129), (45, 113), (16, 51), (3, 6))
