@@ -36,14 +36,26 @@ class Held(_Part, frozen=True, kw_only=True):
     forms: int = 1
 
 
+class Missing(_Part, frozen=True, kw_only=True):
+    """A station without a form held and its registered voters; `stations` is more than 1 for a stated sum."""
+
+    unit: str
+    registered: int
+    stations: int = 1
+
+
 class Sums(_Part, frozen=True, kw_only=True):
-    """Sums over the forms, column by column; `most` over every greatest reading given."""
+    """Every column added up: over the forms, and over the stations without one (`stations`, `elsewhere`)."""
 
     forms: int
     votes: tuple[int, ...]
     most: int = 0
+    """Of every greatest reading given."""
     registered: int = 0
     other: int = 0
+    stations: int = 0
+    elsewhere: int = 0
+    """Voters registered at the stations without a form."""
 
 
 class Deficit(_Part, frozen=True, kw_only=True):
@@ -53,35 +65,6 @@ class Deficit(_Part, frozen=True, kw_only=True):
     held: int
     stated: int
     gap: int
-
-
-class Missing(_Part, frozen=True, kw_only=True):
-    """A station without a form held and its registered voters; `stations` is more than 1 for a stated sum."""
-
-    unit: str
-    registered: int
-    stations: int = 1
-
-
-class Excess(_Part, frozen=True, kw_only=True):
-    """The total states `gap` more votes for some candidates than there can be: on the forms, elsewhere, in the post."""
-
-    candidates: tuple[str, ...]
-    stated: int
-    held: int
-    """The most the forms can hold for them."""
-    needed: int
-    """What would have to come from elsewhere: stated less held."""
-    missing: tuple[Missing, ...]
-    stations: int
-    registered: int
-    outside: int
-    gap: int
-
-    @property
-    def stretch(self) -> Fraction | None:
-        """Ballots per registered voter at the stations without a form, were all of it to come from there."""
-        return Fraction(self.needed, self.registered) if self.registered else None
 
 
 class Need(_Part, frozen=True, kw_only=True):
@@ -98,23 +81,27 @@ class Need(_Part, frozen=True, kw_only=True):
 
 
 class Strength(_Part, frozen=True, kw_only=True):
-    """At least `forms` of the `of` forms would have to be wrong; more than there are: no forms would do.
+    """At least `forms` forms would have to be wrong; where that is more than there are, no forms would do.
 
-    Weighing the `needs` together, the largest `proven - 1` forms do not reach `need`. Where `forms` is more than
-    `proven` it was found by search, and the forms in `enough` would do. `exact`: no smaller number is possible.
+    Weighing the `needs` together, any `forms - 1` of them fall short of `need`. Where `proven` is given that sum shows
+    only so many, `forms` was found by search, and those in `enough` would do. `exact`: no smaller number is possible.
     """
 
     forms: int
-    of: int
-    proven: int
     needs: tuple[Need, ...]
     need: int
     exact: bool
+    proven: int | None = None
     enough: tuple[str, ...] = ()
 
 
 class Certificate(_Part, frozen=True, kw_only=True, tag_field="certificate", tag="inconsistency"):
-    """These forms, as read, and this total cannot all be true."""
+    """These forms, as read, and this total cannot all be true.
+
+    Of a deficit: `candidates` of whom the forms hold more than the total states, and the `gaps`. Of an excess: the
+    `overloaded` ones of the candidates, the votes `needed` for them beyond the most the forms can hold, and the `gap`
+    left when every voter elsewhere and every ballot outside stations is given to them.
+    """
 
     format: int
     kind: Literal["deficit", "excess"]
@@ -124,29 +111,37 @@ class Certificate(_Part, frozen=True, kw_only=True, tag_field="certificate", tag
     candidates: tuple[str, ...]
     stated: tuple[int, ...]
     held: tuple[Held, ...]
+    missing: tuple[Missing, ...] = ()
+    outside: int = 0
     sums: Sums
-    deficits: tuple[Deficit, ...] = ()
-    excess: Excess | None = None
+    gaps: tuple[int, ...] = ()
+    overloaded: tuple[str, ...] = ()
+    needed: int = 0
+    gap: int = 0
     strength: Strength | None = None
     """Null where only a sum over several forms is known."""
     premises: tuple[Premise, ...]
     conditional_on: tuple[str, ...] = ()
     """Codes of the premises nobody vouches for."""
 
+    @property
+    def deficits(self) -> tuple[Deficit, ...]:
+        """Every deficit with its subtraction, the largest first."""
+        found = zip(self.candidates, self.sums.votes, self.stated, self.gaps, strict=False)
+        made = (Deficit(candidate=name, held=held, stated=stated, gap=gap) for name, held, stated, gap in found)
+        return tuple(sorted(made, key=lambda deficit: (-deficit.gap, -deficit.held)))
 
-class Pair(_Part, frozen=True, kw_only=True):
-    """A form: the least for the candidate ahead, the most for the one behind."""
-
-    unit: str
-    ahead: int
-    behind: int
-    forms: int = 1
+    @property
+    def stretch(self) -> Fraction | None:
+        """Votes needed per registered voter at the stations without a form; null where none is registered there."""
+        return Fraction(self.needed, self.sums.elsewhere) if self.needed and self.sums.elsewhere else None
 
 
 class Reach(_Part, frozen=True, kw_only=True, tag_field="certificate", tag="reach"):
     """Who leads on the forms, and whether the candidate behind could still draw level with what is elsewhere.
 
-    `behind` is the stated winner, or the closest rival where the stated winner leads on the forms too.
+    `candidates` are the one ahead and the one behind: the stated winner, or the closest rival where the stated winner
+    leads on the forms too. A form gives the least for the first and the most for the second.
     """
 
     format: int
@@ -154,18 +149,14 @@ class Reach(_Part, frozen=True, kw_only=True, tag_field="certificate", tag="reac
     basis: str
     total: str
     winner: str
-    leader: str
-    behind: str
-    held: tuple[Pair, ...]
-    forms: int
-    ahead_votes: int
-    behind_votes: int
+    """For whom the total is declared."""
+    candidates: tuple[str, str]
+    held: tuple[Held, ...]
+    missing: tuple[Missing, ...] = ()
+    outside: int = 0
+    sums: Sums
     lead: int
-    missing: tuple[Missing, ...]
-    stations: int
-    registered: int | None
-    outside: int
-    short: int | None
+    gap: int | None
     """By how much what is elsewhere falls short of the lead; zero or less: it does not; null: nothing bounds it."""
     premises: tuple[Premise, ...]
     conditional_on: tuple[str, ...] = ()
@@ -173,7 +164,7 @@ class Reach(_Part, frozen=True, kw_only=True, tag_field="certificate", tag="reac
     @property
     def out_of_reach(self) -> bool | None:
         """Whether the candidate behind cannot even draw level."""
-        return None if self.short is None else self.short > 0
+        return None if self.gap is None else self.gap > 0
 
 
 Document = Certificate | Reach

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from natija.canvass.certificates.bounds import Bounds, at_most, bounds, gap, worst
-from natija.canvass.certificates.documents import FORMAT, Certificate, Deficit, Excess, Held, Missing, Strength, Sums
+from natija.canvass.certificates.documents import FORMAT, Certificate, Held, Missing, Strength, Sums
 from natija.canvass.certificates.nouns import Bools, Case, Stations
 from natija.canvass.certificates.premises import premises, stopped_by, unsourced
 from natija.canvass.certificates.strength import strength
@@ -32,8 +32,7 @@ def prove(case: Case) -> tuple[Certificate, ...]:
 
 
 def _deficit(case: Case, view: Bounds) -> Certificate:
-    short = np.flatnonzero(view.surplus < 0)
-    held, stated = view.least.sum(axis=0).tolist(), view.stated.tolist()
+    short = np.flatnonzero(view.surplus < 0).tolist()
     at = case.forms.stations
     rows = tuple(
         Held(unit=unit, votes=tuple(votes), forms=count)
@@ -42,33 +41,22 @@ def _deficit(case: Case, view: Bounds) -> Certificate:
     rests_on = premises(case, "deficit")
     return Certificate(
         format=FORMAT, kind="deficit", contest=case.contest, basis=case.basis, total=case.total,
-        candidates=tuple(view.candidates[c] for c in short), stated=tuple(stated[c] for c in short),
-        held=rows, sums=_sums(rows, len(short)),
-        deficits=tuple(
-            Deficit(candidate=view.candidates[c], held=held[c], stated=stated[c], gap=held[c] - stated[c])
-            for c in short
-        ),
+        candidates=tuple(view.candidates[c] for c in short), stated=tuple(view.stated[short].tolist()),
+        held=rows, sums=sums(rows, (), len(short)), gaps=tuple((-view.surplus[short]).tolist()),
         strength=_strength(case, view, None), premises=rests_on, conditional_on=unsourced(rests_on),
     )  # fmt: skip
 
 
 def _excess(case: Case, view: Bounds, chosen: Bools) -> Certificate:
-    rows = _rows(view, case.forms.stations)
+    rows, missing = _rows(view, case.forms.stations), listed(case.missing)
     rests_on = premises(case, "excess")
     return Certificate(
         format=FORMAT, kind="excess", contest=case.contest, basis=case.basis, total=case.total,
         candidates=view.candidates, stated=tuple(view.stated.tolist()),
-        held=rows, sums=_sums(rows, len(view.candidates)), excess=_overload(case, view, chosen),
+        held=rows, missing=missing, outside=case.outside or 0, sums=sums(rows, missing, len(view.candidates)),
+        overloaded=tuple(view.candidates[c] for c in np.flatnonzero(chosen)),
+        needed=int(view.stated[chosen].sum() - at_most(view, chosen)[0].sum()), gap=gap(view, chosen) or 0,
         strength=_strength(case, view, chosen), premises=rests_on, conditional_on=unsourced(rests_on),
-    )  # fmt: skip
-
-
-def _overload(case: Case, view: Bounds, chosen: Bools) -> Excess:
-    held, stated = int(at_most(view, chosen)[0].sum()), int(view.stated[chosen].sum())
-    return Excess(
-        candidates=tuple(name for name, inside in zip(view.candidates, chosen.tolist(), strict=True) if inside),
-        stated=stated, held=held, needed=stated - held, missing=listed(case.missing), stations=case.missing.stations,
-        registered=int(case.missing.registered.sum()), outside=case.outside or 0, gap=gap(view, chosen) or 0,
     )  # fmt: skip
 
 
@@ -77,6 +65,19 @@ def listed(missing: Stations) -> tuple[Missing, ...]:
     return tuple(
         Missing(unit=unit, registered=voters, stations=count)
         for unit, voters, count in zip(missing.ids, missing.registered.tolist(), missing.counts.tolist(), strict=True)
+    )
+
+
+def sums(held: tuple[Held, ...], missing: tuple[Missing, ...], columns: int) -> Sums:
+    """Every column of a certificate, added up."""
+    return Sums(
+        forms=sum(row.forms for row in held),
+        votes=tuple(sum(row.votes[c] for row in held) for c in range(columns)),
+        most=sum(value for row in held for value in row.most or () if value is not None),
+        registered=sum(row.registered or 0 for row in held),
+        other=sum(row.other for row in held),
+        stations=sum(row.stations for row in missing),
+        elsewhere=sum(row.registered for row in missing),
     )
 
 
@@ -96,16 +97,6 @@ def _rows(view: Bounds, at: Stations) -> tuple[Held, ...]:
 def _greatest(view: Bounds, row: int) -> tuple[int | None, ...]:
     cells = zip(view.most[row].tolist(), view.open[row].tolist(), strict=True)
     return tuple(None if unread else most for most, unread in cells)
-
-
-def _sums(rows: tuple[Held, ...], columns: int) -> Sums:
-    return Sums(
-        forms=sum(row.forms for row in rows),
-        votes=tuple(sum(row.votes[c] for row in rows) for c in range(columns)),
-        most=sum(value for row in rows for value in row.most or () if value is not None),
-        registered=sum(row.registered or 0 for row in rows),
-        other=sum(row.other for row in rows),
-    )
 
 
 def _strength(case: Case, view: Bounds, chosen: Bools | None) -> Strength | None:

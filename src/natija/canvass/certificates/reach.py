@@ -13,10 +13,10 @@ import msgspec
 import numpy as np
 
 from natija.canvass.certificates.bounds import Bounds, at_most, bounds, everybody
-from natija.canvass.certificates.documents import FORMAT, Pair, Reach
+from natija.canvass.certificates.documents import FORMAT, Held, Reach
 from natija.canvass.certificates.nouns import Case, Ints
 from natija.canvass.certificates.premises import premises, stopped_by, unsourced
-from natija.canvass.certificates.prove import listed
+from natija.canvass.certificates.prove import listed, sums
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,21 +111,18 @@ def _reach(case: Case, view: Bounds, winner: str, ahead: int, behind: int) -> Re
     if pairs is None:
         return None
     at = case.forms.stations
-    rests_on = premises(case, "reach")
+    held = tuple(
+        Held(unit=unit, votes=(a, b), forms=count)
+        for unit, a, b, count in zip(at.ids, pairs[0].tolist(), pairs[1].tolist(), at.counts.tolist(), strict=True)
+    )
     elsewhere = None if stopped_by(case, "reach") else view.elsewhere
-    lead = int(pairs[0].sum() - pairs[1].sum())
+    missing = () if elsewhere is None else listed(case.missing)
+    lead, rests_on = int(pairs[0].sum() - pairs[1].sum()), premises(case, "reach")
     return Reach(
         format=FORMAT, contest=case.contest, basis=case.basis, total=case.total, winner=winner,
-        leader=view.candidates[ahead], behind=view.candidates[behind],
-        held=tuple(
-            Pair(unit=unit, ahead=a, behind=b, forms=count)
-            for unit, a, b, count in zip(at.ids, pairs[0].tolist(), pairs[1].tolist(), at.counts.tolist(), strict=True)
-        ),
-        forms=at.stations, ahead_votes=int(pairs[0].sum()), behind_votes=int(pairs[1].sum()), lead=lead,
-        missing=listed(case.missing) if elsewhere is not None else (), stations=case.missing.stations,
-        registered=case.missing.voters, outside=case.outside or 0,
-        short=None if elsewhere is None else lead - elsewhere,
-        premises=rests_on, conditional_on=unsourced(rests_on),
+        candidates=(view.candidates[ahead], view.candidates[behind]), held=held, missing=missing,
+        outside=0 if elsewhere is None else case.outside or 0, sums=sums(held, missing, 2), lead=lead,
+        gap=None if elsewhere is None else lead - elsewhere, premises=rests_on, conditional_on=unsourced(rests_on),
     )  # fmt: skip
 
 
@@ -148,7 +145,8 @@ def condition(
         gainers=tuple(view.candidates[c] for c in np.flatnonzero(more > 0)), needed=int(more[more > 0].sum()),
         stations=case.missing.stations or None, largest=int(votes.max(initial=0)),
         winner=named, winner_needed=max(0, int(more[w])), winner_held=int(view.least[:, w].sum()),
-        held=int(votes.sum()), best=_best(view.least[:, w].tolist(), votes.tolist()), registered=registered, listed=stations,
+        held=int(votes.sum()), best=_best(view.least[:, w].tolist(), votes.tolist()),
+        registered=registered, listed=stations,
     )  # fmt: skip
 
 

@@ -68,11 +68,11 @@ def _cover(lacks: list[_Lack]) -> Cover:
 
 def _strength(view: Bounds, units: tuple[str, ...], lacks: list[_Lack], found: Cover) -> Strength:
     weighed = [(m, lack) for m, lack in zip(found.multipliers, lacks, strict=True) if m]
+    searched = found.count > found.bound
     return Strength(
-        forms=found.count, of=len(units), proven=found.bound, exact=found.exact,
-        needs=tuple(_need(view, weight, lack) for weight, lack in weighed),
-        need=sum(weight * lack.short for weight, lack in weighed),
-        enough=tuple(units[i] for i in found.rows) if found.count > found.bound else (),
+        forms=found.count, exact=found.exact, needs=tuple(_need(view, weight, lack) for weight, lack in weighed),
+        need=sum(weight * lack.short for weight, lack in weighed), proven=found.bound if searched else None,
+        enough=tuple(units[i] for i in found.rows) if searched else (),
     )  # fmt: skip
 
 

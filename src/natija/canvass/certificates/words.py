@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from natija.canvass.certificates.documents import Certificate, Deficit, Excess, Reach, Strength
+from natija.canvass.certificates.documents import Certificate, Deficit, Reach, Strength, Sums
 from natija.canvass.certificates.flip import Flip
 from natija.canvass.certificates.nouns import Premise
 from natija.canvass.certificates.premises import (
@@ -43,10 +43,9 @@ PREMISES = {
 def sentences(certificate: Certificate, names: Names) -> tuple[str, ...]:
     """The certificate in words: the contradiction, the sums it comes from, what it withstands, what it hangs on."""
     made = [_headline(certificate.sums.forms, certificate.strength)]
-    made += [_deficit(deficit, names) for deficit in sorted(certificate.deficits, key=lambda d: (-d.gap, -d.held))]
-    if certificate.excess is not None:
-        made += _excess(certificate, certificate.excess, names)
-    made += _withstands(certificate.strength)
+    made += [_deficit(deficit, names) for deficit in certificate.deficits]
+    made += _excess(certificate, names) if certificate.overloaded else []
+    made += _withstands(certificate.sums.forms, certificate.strength)
     return (*made, *_conditional(certificate.conditional_on))
 
 
@@ -57,15 +56,15 @@ def premise_sentences(rests_on: Iterable[Premise]) -> tuple[str, ...]:
 
 def reach_sentences(reach: Reach, names: Names) -> tuple[str, ...]:
     """Who leads on the forms, and whether that could still change."""
-    same = reach.leader == reach.winner
-    leader, behind = _name(reach.leader, names), _name(reach.behind, names)
+    same = reach.candidates[0] == reach.winner
+    leader, behind = (_name(c, names) for c in reach.candidates)
     declared = "" if same else ", for whom the total is declared,"
-    votes = f"{number(reach.ahead_votes)} against {number(reach.behind_votes)}"
+    votes = " against ".join(number(votes) for votes in reach.sums.votes)
     made = [f"On these forms {leader} leads {behind}{declared} by {number(reach.lead)}: {votes}."]
     made += _catching_up(reach, behind)
     if same and reach.out_of_reach:
         made.append("The winner is the same either way.")
-    return (*made, *(() if reach.short is None else _conditional(reach.conditional_on)))
+    return (*made, *(() if reach.gap is None else _conditional(reach.conditional_on)))
 
 
 def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
@@ -97,7 +96,7 @@ def _headline(forms: int, strength: Strength | None) -> str:
     if not forms:
         return "This total cannot be true unless a listed premise is wrong."
     these, all_ = ("This form", "both") if forms == 1 else (f"These {number(forms)} forms", "all")
-    if strength is not None and strength.forms > strength.of:
+    if strength is not None and strength.forms > forms:
         wrong = "whatever the forms may hold, the total or a listed premise is wrong"
     elif forms == 1:
         wrong = "the form or its reading, the total, or a listed premise is wrong"
@@ -107,9 +106,9 @@ def _headline(forms: int, strength: Strength | None) -> str:
     return f"{these}, as read, and this total cannot {all_} be true: {wrong}."
 
 
-def _withstands(strength: Strength | None) -> list[str]:
+def _withstands(forms: int, strength: Strength | None) -> list[str]:
     """Nothing is said where only a sum over several forms is known."""
-    if strength is None or strength.forms > strength.of:
+    if strength is None or strength.forms > forms:
         return []
     if strength.forms == 1:
         return ["One slip could explain it."]
@@ -122,49 +121,46 @@ def _deficit(deficit: Deficit, names: Names) -> str:
     return f"The forms hold {more} for {_name(deficit.candidate, names)} than the total states: {against}."
 
 
-def _excess(certificate: Certificate, excess: Excess, names: Names) -> list[str]:
+def _excess(certificate: Certificate, names: Names) -> list[str]:
     """The sum, what bounds it, and how far the bound would have to stretch."""
-    gainers = joined([_name(c, names) for c in _gainers(certificate, excess)], "and")
-    together = " together" if len(excess.candidates) > 1 else ""
-    there = _elsewhere(excess.registered, excess.stations, excess.outside)
+    gainers = joined([_name(c, names) for c in _gainers(certificate)], "and")
+    together = " together" if len(certificate.overloaded) > 1 else ""
     made = [
-        f"The total gives {gainers}{together} {number(excess.needed)} more votes than the forms can hold.",
-        f"{there}: {count(excess.gap, 'vote')} too few.",
+        f"The total gives {gainers}{together} {number(certificate.needed)} more votes than the forms can hold.",
+        f"{_elsewhere(certificate.sums, certificate.outside)}: {count(certificate.gap, 'vote')} too few.",
     ]
-    if excess.stretch is not None:
-        stretch = decimal(excess.stretch, 2)
+    if certificate.stretch is not None:
+        stretch = decimal(certificate.stretch, 2)
         made.append(f"The bound would have to stretch to {stretch} ballots per registered voter there.")
-    if OUTSIDE in certificate.conditional_on and not excess.outside:
-        fewer = f"the contradiction stands while they are fewer than {number(excess.gap)}"
+    if OUTSIDE in certificate.conditional_on and not certificate.outside:
+        fewer = f"the contradiction stands while they are fewer than {number(certificate.gap)}"
         made.append(f"How many ballots belong to no station is not known: {fewer}.")
     return made
 
 
-def _gainers(certificate: Certificate, excess: Excess) -> list[str]:
+def _gainers(certificate: Certificate) -> list[str]:
     """The candidates of an excess, the one that gains most first."""
-    sizes = dict(zip(certificate.candidates, zip(certificate.stated, certificate.sums.votes, strict=True), strict=True))
-    return sorted(excess.candidates, key=lambda c: (sizes[c][1] - sizes[c][0], -sizes[c][0]))
+    stated = dict(zip(certificate.candidates, certificate.stated, strict=True))
+    held = dict(zip(certificate.candidates, certificate.sums.votes, strict=True))
+    return sorted(certificate.overloaded, key=lambda c: (held[c] - stated[c], -stated[c]))
 
 
-def _elsewhere(registered: int, stations: int, outside: int) -> str:
+def _elsewhere(sums: Sums, outside: int) -> str:
     """What there can be beside the forms, as the start of a sentence."""
-    there = f"{count(registered, 'voter')} {'is' if registered == 1 else 'are'} registered"
-    at = (
-        f"{there} at the {count(stations, 'station')} without a form held"
-        if stations
-        else "A form is held of every station"
-    )
+    there = f"{count(sums.elsewhere, 'voter')} {'is' if sums.elsewhere == 1 else 'are'} registered"
+    without = f"{there} at the {count(sums.stations, 'station')} without a form held"
+    at = without if sums.stations else "A form is held of every station"
     belong = "belongs" if outside == 1 else "belong"
     return f"{at}, and at most {count(outside, 'ballot')} {belong} to no station" if outside else at
 
 
 def _catching_up(reach: Reach, behind: str) -> list[str]:
-    if reach.short is None or reach.registered is None:
+    if reach.gap is None:
         return [f"Whether {behind} could still draw level cannot be said: nothing bounds the votes elsewhere."]
-    there = _elsewhere(reach.registered, reach.stations, reach.outside)
-    if reach.short > 0:
-        return [f"{behind} cannot draw level.", f"{there}: {number(reach.short)} fewer than the lead."]
-    size = f"{number(-reach.short)} more than the lead" if reach.short else "exactly the lead"
+    there = _elsewhere(reach.sums, reach.outside)
+    if reach.gap > 0:
+        return [f"{behind} cannot draw level.", f"{there}: {number(reach.gap)} fewer than the lead."]
+    size = f"{number(-reach.gap)} more than the lead" if reach.gap else "exactly the lead"
     return [f"{behind} could still draw level.", f"{there}: {size}."]
 
 
