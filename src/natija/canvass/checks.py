@@ -190,23 +190,22 @@ def off_ballot(tally: Table, totals: Table) -> Table:
     return tally.semi_join(names, ["c", "candidate"]).select("ret", "candidate", "field")
 
 
-def odd_shares(tally: Table, totals: Table, paper: Table, left_out: Table, points: int) -> Table:
+def odd_shares(counted: Table, totals: Table, points: int) -> Table:
     """Votes of a return beside what the rest of its contest leads one to expect (leave one out), where they differ.
 
     `unlike`: a share at least `points` percentage points from the rest (R135). `above`, `below`: far more or far
     fewer votes than expected, at least `MIRROR` on that side (R136). Expected votes are `rest * here / rest_all`; all
     comparisons are cross-multiplied integers.
     """
-    votes = tally.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull()).drop("field")
-    here = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0).select("ret", here="known(votes)")
+    votes = counted.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull(), _.here > 0)
     wanted = totals.filter(_.field == "votes", _.candidate.notnull())
     everywhere = wanted.group_by("c").agg(everything=_.value.sum())
     sums = wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
-    cells = votes.inner_join(here, "ret").inner_join(sums, ["c", "candidate"]).select(
+    cells = votes.inner_join(sums, ["c", "candidate"]).select(
         "ret", "candidate", "here", votes="value", rest=_.overall - _.value, rest_all=_.everything - _.here
     )  # fmt: skip
     stated, expected = _.votes * _.rest_all, _.rest * _.here
-    return cells.filter(_.here > 0, _.rest_all > 0).select(
+    return cells.filter(_.rest_all > 0).select(
         "ret", "candidate",
         unlike=100 * (stated - expected).abs() >= points * _.here * _.rest_all,
         above=(_.votes >= MIRROR) & (stated >= FACTOR * expected),

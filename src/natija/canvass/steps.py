@@ -179,10 +179,25 @@ def left_out(returns: Table, paper: Table) -> Table:
     return union(zeros, voided, replaced).group_by("ret").agg(why=_.why.max())
 
 
-def totals(tally: Table, ranged: Table, left_out: Table) -> Table:
+def counting(paper: Table, returns: Table, left_out: Table) -> Table:
+    """The returns that count, with the votes each gives in all (`here`)."""
+    kept = paper.anti_join(left_out, "ret").select("ret", "c", here="known(votes)")
+    return kept.inner_join(returns.select("ret", "lone"), "ret")
+
+
+def counted(counting: Table, figure: Table, combined: Table, *, contest_level: bool) -> Table:
+    """Figures of the returns that count: the tally without what is left out, in one pass over the figures."""
+    several = combined.drop("c").inner_join(counting, "ret")
+    columns = ("ret", "c", "here", "candidate", "field", "value")
+    if contest_level:
+        return several.select(*columns)
+    cells = figure.select("candidate", "field", "value", ret="sheet").inner_join(counting.filter(_.lone), "ret")
+    return union(cells.select(*columns), several.filter(~_.lone).select(*columns))
+
+
+def totals(counted: Table, ranged: Table, left_out: Table) -> Table:
     """Sums per contest, candidate and field, with how many returns gave a value and how many only a range."""
-    kept, open_ = tally.anti_join(left_out, "ret"), ranged.anti_join(left_out, "ret")
-    return _summed(kept, open_, ["c", "candidate", "field"])
+    return _summed(counted, ranged.anti_join(left_out, "ret"), ["c", "candidate", "field"])
 
 
 def subtotals(tally: Table, ranged: Table, left_out: Table, returns: Table, under: Table) -> Table:
@@ -194,12 +209,12 @@ def subtotals(tally: Table, ranged: Table, left_out: Table, returns: Table, unde
 
 def _summed(kept: Table, open_: Table, by: list[str]) -> Table:
     """Sums of what is known, widened by the ranges of what is not."""
-    known = kept.mutate(candidate=coalesce(_.candidate, "")).group_by(by).agg(
+    known = kept.group_by(by).agg(
         value=_.value.sum(), counted=_.value.count(), least=_.value.min(), most=_.value.max()
-    )  # fmt: skip
-    wide = open_.mutate(candidate=coalesce(_.candidate, "")).group_by(by).agg(
+    ).mutate(candidate=coalesce(_.candidate, ""))  # fmt: skip
+    wide = open_.group_by(by).agg(
         low=_.low.sum(), high=_.high.sum(), ranged=_.count()
-    )  # fmt: skip
+    ).mutate(candidate=coalesce(_.candidate, ""))  # fmt: skip
     joined = known.left_join(wide, by)
     return joined.select(
         *[n for n in by if n != "candidate"],
