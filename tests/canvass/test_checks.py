@@ -231,3 +231,8 @@ def test_the_same_figures_are_found_whether_a_form_was_read_once_or_twice(count:
     """R138 compares returns, however many readings they rest on."""
     election = count(forms("station reader 1 2 3\n s1 desk:1 100 50 10\n s1 desk:2 100 50 10\n s2 desk:1 100 50 10"))
     assert [f.unit for f in election.found("R138")] == ["A-1@2023/s1", "A-1@2023/s2"]
+
+
+def test_a_rule_is_judged_by_the_fields_that_occur_at_all(count: Count) -> None:
+    """No form of this election has a stated total: that keeps R112 from nothing."""
+    assert tally(count(forms(FULL + "s1 100 50 10 160 4 164 300")), "R112") == (0, 0, 0)

@@ -62,18 +62,16 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
     engine = frames.engine(contest)
     scope = prepare(engine, definition, question)
-    plan = plan_for(engine, definition, question, frames, rulings=scope.rulings)
+    plan = plan_for(definition, question, frames, rulings=scope.rulings)
     for step in plan.main:
         (engine.view if step.view else engine.keep)(step.name, step.sql)
     return Canvass(engine, definition, question, scope, plan)
 
 
-def plan_for(engine: Engine, definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:
+def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
-    columns = [row[0] for row in engine.rows("describe all_wide")]
-    occurring = {name.removeprefix("known(").removesuffix(")") for name in columns}
-    rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), occurring)
+    rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
     kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
     return compiled.plan(rules, kind, frames)
 

@@ -100,6 +100,12 @@ class Frames:
                 self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
         return self._known
 
+    def occurring(self) -> set[str]:
+        """Ids of the fields that any figure of the whole log is of, known or not."""
+        columns = {name for link in self._segments for name in pq.read_schema(link.file("wide")).names}
+        columns.update(self._tail["wide"].column_names if self._tail else ())
+        return {name.removeprefix("known(").removesuffix(")") for name in columns}
+
     def recall(self, name: str) -> bytes | None:
         """What was remembered under a name, if it still is."""
         return seg.recall(self._kept, name)

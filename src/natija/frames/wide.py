@@ -42,8 +42,8 @@ def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
     columns: dict[str, pa.Array] = {"sheet": sheet}
     for code, name in enumerate(names):
         here = field == code
-        if (alone := here & of_unit & cells.known).any():
-            columns[name] = _placed(cells, alone, rows)
+        if (alone := here & of_unit).any():
+            columns[name] = _placed(cells, alone & cells.known, rows)
         if (votes := here & ~of_unit).any():
             columns |= _votes(cells, votes & cells.known, rows, name)
     register = np.isin(field, [code for code, name in enumerate(names) if name.startswith("registered")])
