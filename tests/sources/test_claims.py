@@ -11,6 +11,7 @@ from natija.errors import BadUse, Unknown
 from natija.model.canonical import encode, record_id
 from natija.model.figures import Value
 from natija.model.records import Alias, Claim, Listed, Place, Row
+from natija.sources import assemble
 from natija.sources.claims import build, document_of
 from natija.sources.mapping import decode_mapping
 from tests.sources.small_election import (
@@ -251,6 +252,12 @@ def test_zeros_in_every_field_mean_that_no_form_is_held_only_where_the_mapping_s
     assert votes(second) == {"1": 0, "10": 0, "2": 0}
 
 
+def test_zeros_are_only_looked_for_among_numbers() -> None:
+    """A form that could not be read at all is held."""
+    result = built("station,Ann,Bo,Cyrus\n1,,,", mapping(WIDE, blank='"illegible"', zeros='"not-held"'))
+    assert (set(votes(claims(result)[0]).values()), result.counts.not_held) == ({"illegible"}, 0)
+
+
 def test_words_become_reasons() -> None:
     """Those under [reasons], in figure columns."""
     rules = mapping(WIDE + '[reasons]\n"N/A" = "not-transcribed"\n"?" = "illegible"\n')
@@ -374,6 +381,22 @@ def test_a_station_list_is_a_claim_per_contest() -> None:
     )
 
 
+def test_a_station_listed_in_two_ways_takes_none_of_them() -> None:
+    """Both lines are named."""
+    text = "contest,station,name,type,district,registered\nA-1,1,School,,,500\nA-1,2,Inn,,,7\nA-1,1,Academy,,,500"
+    result = built(text, mapping(LIST, leave_out='["S402"]'))
+    assert codes(result) == ["S402:2", "S402:4"]
+    assert [row.unit for row in claims(result)[0].rows] == ["A-1@2023/2"]
+
+
+def test_a_station_is_listed_as_its_first_good_row_says() -> None:
+    """A row left out says nothing."""
+    text = "contest,station,name,type,district,registered\nA-1,1,Scool,,,5OO\nA-1,1,School,,,500"
+    (claim,) = claims(built(text, mapping(LIST, leave_out='["S201"]')))
+    assert claim.place == Place(row=3)
+    assert claim.rows[0].listed == Listed(name="School")
+
+
 def test_a_list_without_figures_is_a_list() -> None:
     """Some name stations and nothing else."""
     rules = mapping(
@@ -439,6 +462,19 @@ def test_somebody_must_have_read_it() -> None:
 STATION = st.sampled_from(["1", "2", "012", "é", 'a"b', "x\\y", "ح", "a\tb"])
 WHO = st.sampled_from([("1", "Ann Ali"), ("2", "Bo Baig"), ("10", "Cyrus Dar")])
 VALUE = st.one_of(st.integers(0, 10**9), st.sampled_from(["", "n/a"]))
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 100])
+def test_large_files_are_written_in_pieces_without_a_trace(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    """No claim is divided, whichever way the pieces fall."""
+    rows = "\n".join(f"{seat},{n},row,{n + 1},{n * n}" for n in range(9) for seat in ("A-1", "A-2"))
+    both = COLLATION.replace('contest = "A-1"', 'contest = "{seat}"')
+    for makes, form in (("collation", "collation"), ("forms", "count")):
+        rules = msgspec.structs.replace(mapping(both), makes=makes, form=form, keep=("S403",))
+        whole = built(f"seat,unit,kind,Ann,Bo\n{rows}", rules).records
+        with monkeypatch.context() as small:
+            small.setattr(assemble, "CHUNK", chunk)
+            assert built(f"seat,unit,kind,Ann,Bo\n{rows}", rules).records == whole
 
 
 @given(st.dictionaries(st.tuples(STATION, WHO), VALUE, min_size=1), st.booleans())

@@ -74,7 +74,7 @@ def repeats(figures: Figures, who: Entities, lines: Codes) -> tuple[Figures, lis
     head = np.flatnonzero(starts)[group]
     values, states = figures.numbers.values, figures.numbers.states
     differs = (values != values[head]) | (states != states[head])
-    torn = (np.bincount(group, differs) > 0)[group] & ~_alone(group)
+    torn = (np.bincount(group, differs) > 0)[group]
     again = ~starts & ~torn & ~figures.soft
     same = np.setdiff1d(figures.row[again], figures.row[torn])
     earlier = dict(zip(figures.row[again].tolist(), figures.row[head[again]].tolist(), strict=True))
@@ -82,12 +82,6 @@ def repeats(figures: Figures, who: Entities, lines: Codes) -> tuple[Figures, lis
     problems = found("S401", same, lambda row: f"says again what line {lines[earlier[row]]} says")
     problems += found("S402", np.unique(figures.row[torn]), lambda row: _contradicts(row, other[row], lines))
     return figures.take(starts | ~figures.soft), problems
-
-
-def _alone(group: Codes) -> Mask:
-    """Which members are the only one of their group."""
-    alone: Mask = (np.bincount(group) == 1)[group]
-    return alone
 
 
 def _contradicts(row: int, other: int, lines: Codes) -> str:
