@@ -1,7 +1,8 @@
 """Every version of a contest's result that the record holds, side by side: by form, stage and holder, none preferred.
 
 Station forms of one holder are one version, added up; a figure stated for the whole contest is a version of its own,
-with its source. What a version does not give is null. A sheet of nothing but zeros is counted apart.
+with its source. What a version does not give is absent. Readings of a form count once: where they differ, the figure is
+a range and no number. A form of nothing but zeros is counted apart.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import msgspec
 
 from natija.canvass.canvass import Canvass
 from natija.canvass.explain import documents_of
+from natija.canvass.outcome import Range
 from natija.model.records import Document
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """One version: what it covers and what it gives, per candidate and per field. `stations` null: stated as a whole."""
+    """One version: what it covers and what it gives, per candidate and per field.
+
+    `stations` is null where it is stated for the whole contest.
+    """
 
     form: str
     stage: str
@@ -25,6 +30,10 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     of: int | None
     zero_forms: int
     votes: dict[str, int]
+    ranges: dict[str, Range]
+    """Votes of a candidate whose readings differ at some station."""
+    forms: dict[str, int]
+    """Station forms that give a candidate's votes; empty where the version is stated as a whole."""
     figures: dict[str, int]
     stated: str | None
     source: str | None
@@ -47,12 +56,15 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
     head = rows[0]
     document = documents.get(head["document"] or "")
     whole = head["whole"] is not None
+    votes = {r["candidate"]: Range(low=r["low"], high=r["high"]) for r in rows if r["candidate"]}
     return Version(
         form=head["form"], stage=head["stage"], holder=head["holder"],
-        stations=head["counted"] if whole else head["sheets"] - head["zeros"], of=head["of"] if whole else listed,
+        stations=head["counted"] if whole else head["places"] - head["zeros"], of=head["of"] if whole else listed,
         zero_forms=head["zeros"],
-        votes={r["candidate"]: int(r["value"]) for r in rows if r["candidate"] and r["field"] == "votes"},
-        figures={r["field"]: int(r["value"]) for r in rows if not r["candidate"]},
+        votes={c: span.low for c, span in votes.items() if span.low == span.high},
+        ranges={c: span for c, span in votes.items() if span.low < span.high},
+        forms={} if whole else {r["candidate"]: r["forms"] for r in rows if r["candidate"]},
+        figures={r["field"]: r["low"] for r in rows if not r["candidate"] and r["low"] == r["high"]},
         stated=head["stated"], source=(document.citation or document.url) if document else None,
         confidence=document.confidence if document else None, records=(head["whole"],) if whole else (),
     )  # fmt: skip
@@ -60,26 +72,39 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
 
 _SUMS = """
     with sheets as (
-        select s.sheet, v.form, v.stage, v.holder, c.stated, c.counted, c.of, v.document,
+        select s.sheet, s.subject, v.form, v.stage, v.holder, c.stated, c.counted, c.of, v.document,
                case when s.subject = k.unit then c.id end as whole
         from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
         join all_claim c on c.claim = v.claim
         where v.form not in (select form from lists)
     ),
-    zero as (
-        select sheet from all_figure where field not like 'registered%'
-        group by sheet having max(value) = 0 and count(*) = count(value) and bool_or(candidate is not null)
+    cells as (
+        select s.form, s.stage, s.holder, s.whole, s.subject, f.candidate, f.field,
+               min(f.value) as low, max(f.value) as high
+        from sheets s join all_figure f using (sheet) where f.value is not null group by all
+    ),
+    held as (
+        select form, stage, holder, whole, subject,
+               max(high) filter (where field not like 'registered%') = 0 and bool_or(candidate is not null) as zero
+        from cells group by all having bool_or(field not like 'registered%')
     ),
     grouped as (
         select form, stage, holder, whole, max(stated) as stated, max(counted) as counted, max("of") as "of",
-               max(document) as document, count(*) as sheets, count(z.sheet) as zeros
-        from sheets left join zero z using (sheet) group by all
+               max(document) as document
+        from sheets group by all
+    ),
+    places as (
+        select form, stage, holder, whole, count(*) as places, count(*) filter (where zero) as zeros
+        from held group by all
     )
-    select g.*, f.candidate, f.field, sum(f.value)::bigint as value
+    select g.*, coalesce(p.places, 0) as places, coalesce(p.zeros, 0) as zeros, c.candidate, c.field,
+           sum(c.low)::bigint as low, sum(c.high)::bigint as high, count(*) as forms
     from grouped g
-    join sheets s on s.form = g.form and s.stage = g.stage and s.holder = g.holder and s.whole is not distinct from g.whole
-    join all_figure f on f.sheet = s.sheet
-    where f.value is not null
+    join cells c
+        on c.form = g.form and c.stage = g.stage and c.holder = g.holder and c.whole is not distinct from g.whole
+    left join places p
+        on p.form = g.form and p.stage = g.stage and p.holder = g.holder and p.whole is not distinct from g.whole
+    where c.candidate is null or c.field = 'votes'
     group by all
-    order by g.form, g.stage, g.holder, g.stated, g.whole, f.candidate, f.field
+    order by g.form, g.stage, g.holder, g.stated, g.whole, c.candidate, c.field
 """
