@@ -20,6 +20,7 @@ def accepts(document: bytes) -> bool:
         "forms": add(held, "forms", 1),
         "votes": [sum(row["votes"][c] for row in held) for c in range(len(d["candidates"]))],
         "most": sum(value or 0 for row in held for value in row.get("most", [])),
+        "stated": sum(d.get("stated", [])),
         "registered": add(held, "registered", 0),
         "other": add(held, "other", 0),
         "stations": add(missing, "stations", 1),
@@ -77,7 +78,7 @@ def withstands(d: Json, s: Json, there: int) -> bool:
     worth.sort(reverse=True)
     k, enough = s.get("proven", s["forms"]), len(set(s.get("enough", [])))
     right += [s["forms"] == (enough or k), s["forms"] >= k, sum(worth[: k - 1]) < s["need"]]
-    return all(right) and bool(k > len(worth) or sum(worth[:k]) >= s["need"])
+    return all(right) and bool(k == len(worth) + 1 or sum(worth[:k]) >= s["need"])
 
 
 def room(d: Json, row: Json, need: Json) -> int:

@@ -2,9 +2,9 @@
 
 One need is a sort and a running sum. For several, multipliers add the needs into one, and no fewer rows than that one
 sum takes can reach them all: a proof anybody can add up. A choice of rows that reaches every need with that many rows
-settles it; where the two do not meet, `search` decides. Everything is integers, and nothing depends on a clock or on
-what else is installed, so the same figures give the same number everywhere. What could not be settled is said to be a
-lower bound, never guessed.
+settles it: `exchange` looks for one, and where it finds none `search` decides. Everything is integers, and nothing
+depends on a clock or on what else is installed, so the same figures give the same number everywhere. What could not be
+settled is said to be a lower bound, never guessed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from math import gcd
 
 import numpy as np
 
+from natija.canvass.certificates.exchange import exchanged
 from natija.canvass.certificates.nouns import Ints
 from natija.canvass.certificates.search import search
 
@@ -23,8 +24,8 @@ ROUNDS = 200
 """Turns of the multipliers; after about a hundred they hardly move."""
 SCALE = 2**22
 """Size of the largest multiplier, where the sums leave room for it in 64 bits."""
-KEPT = 6
-"""Multipliers the search looks at beside the single needs."""
+KEPT = 5
+"""Multipliers that are tried one after the other."""
 
 Multipliers = tuple[int, ...]
 
@@ -68,8 +69,7 @@ def cover(values: Ints, needs: Sequence[int]) -> Cover:
     shown = _rounded(capped, needs, ranked[0], best.count)
     if _reaches(capped, needs, best.rows):
         return _found(best.count, best.rows, best.count, shown)
-    lenses = [ranked[0], *(_single(j, len(needs)) for j in range(len(needs))), *ranked[1:KEPT]]
-    count, rows = _searched(capped, needs, lenses, best.count)
+    count, rows = _settled(capped, needs, ranked, best.count)
     return _found(count, rows, best.count, shown)
 
 
@@ -85,11 +85,15 @@ def _found(count: int, rows: Sequence[int] | Ints, bound: int, multipliers: Mult
     )  # fmt: skip
 
 
-def _searched(
-    values: Ints, needs: Sequence[int], lenses: Sequence[Multipliers], count: int
-) -> tuple[int, tuple[int, ...]]:
-    """Raise the count until the search finds rows that do it, or gives up and leaves a lower bound without rows."""
+def _settled(values: Ints, needs: Sequence[int], ranked: list[Multipliers], count: int) -> tuple[int, tuple[int, ...]]:
+    """Raise the count until rows are found that do it, or the search gives up and leaves a lower bound without rows."""
+    singles = [m for m in ranked if sum(map(bool, m)) == 1][: KEPT + 2]
+    lenses = list(dict.fromkeys((ranked[0], *singles, *ranked[1:KEPT])))
     while True:
+        for multipliers in ranked[:KEPT]:
+            rows = exchanged(values, needs, multipliers, count)
+            if rows is not None:
+                return count, rows
         answer = search(values, needs, lenses, count)
         if answer.rows is not None or not answer.settled:
             return count, answer.rows or ()

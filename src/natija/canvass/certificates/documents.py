@@ -49,6 +49,7 @@ class Sums(_Part, frozen=True, kw_only=True):
 
     forms: int
     votes: tuple[int, ...]
+    stated: int = 0
     most: int = 0
     """Of every greatest reading given."""
     registered: int = 0

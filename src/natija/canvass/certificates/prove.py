@@ -10,6 +10,8 @@ The two have different premises, so they are two certificates: what an excess la
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from natija.canvass.certificates.bounds import Bounds, at_most, bounds, gap, worst
@@ -42,7 +44,7 @@ def _deficit(case: Case, view: Bounds) -> Certificate:
     return Certificate(
         format=FORMAT, kind="deficit", contest=case.contest, basis=case.basis, total=case.total,
         candidates=tuple(view.candidates[c] for c in short), stated=tuple(view.stated[short].tolist()),
-        held=rows, sums=sums(rows, (), len(short)), gaps=tuple((-view.surplus[short]).tolist()),
+        held=rows, sums=sums(rows, (), view.stated[short].tolist()), gaps=tuple((-view.surplus[short]).tolist()),
         strength=_strength(case, view, None), premises=rests_on, conditional_on=unsourced(rests_on),
     )  # fmt: skip
 
@@ -53,7 +55,7 @@ def _excess(case: Case, view: Bounds, chosen: Bools) -> Certificate:
     return Certificate(
         format=FORMAT, kind="excess", contest=case.contest, basis=case.basis, total=case.total,
         candidates=view.candidates, stated=tuple(view.stated.tolist()),
-        held=rows, missing=missing, outside=case.outside or 0, sums=sums(rows, missing, len(view.candidates)),
+        held=rows, missing=missing, outside=case.outside or 0, sums=sums(rows, missing, view.stated.tolist()),
         overloaded=tuple(view.candidates[c] for c in np.flatnonzero(chosen)),
         needed=int(view.stated[chosen].sum() - at_most(view, chosen)[0].sum()), gap=gap(view, chosen) or 0,
         strength=_strength(case, view, chosen), premises=rests_on, conditional_on=unsourced(rests_on),
@@ -68,11 +70,12 @@ def listed(missing: Stations) -> tuple[Missing, ...]:
     )
 
 
-def sums(held: tuple[Held, ...], missing: tuple[Missing, ...], columns: int) -> Sums:
-    """Every column of a certificate, added up."""
+def sums(held: tuple[Held, ...], missing: tuple[Missing, ...], stated: Sequence[int]) -> Sums:
+    """Every column of a certificate, added up; `stated` has as many values as the forms give votes."""
     return Sums(
         forms=sum(row.forms for row in held),
-        votes=tuple(sum(row.votes[c] for row in held) for c in range(columns)),
+        votes=tuple(sum(row.votes[c] for row in held) for c in range(len(stated))),
+        stated=sum(stated),
         most=sum(value for row in held for value in row.most or () if value is not None),
         registered=sum(row.registered or 0 for row in held),
         other=sum(row.other for row in held),

@@ -30,15 +30,15 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """Votes the total gives them beyond the forms."""
     stations: int | None
     """Stations without a form held; null where no list says."""
-    largest: int
-    """Most votes for the candidates compared on any one form."""
+    largest: int | None
+    """Most votes for the candidates compared on any one form; null where only sums over forms are known."""
     winner: str
     winner_needed: int
     winner_held: int
     held: int
     """Votes on the forms for the candidates compared."""
-    best: tuple[int, int]
-    """The winner's votes, and all those compared, on the form with the highest share."""
+    best: tuple[int, int] | None
+    """The winner's votes, and all those compared, on the form with the highest share; null as above."""
     registered: int | None = None
     listed: int | None = None
 
@@ -67,7 +67,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def share_best(self) -> Fraction | None:
         """The winner's highest share on any form."""
-        return Fraction(*self.best) if self.best[1] else None
+        return None if self.best is None else Fraction(*self.best)
 
 
 def stated_winner(case: Case) -> str | None:
@@ -121,7 +121,7 @@ def _reach(case: Case, view: Bounds, winner: str, ahead: int, behind: int) -> Re
     return Reach(
         format=FORMAT, contest=case.contest, basis=case.basis, total=case.total, winner=winner,
         candidates=(view.candidates[ahead], view.candidates[behind]), held=held, missing=missing,
-        outside=0 if elsewhere is None else case.outside or 0, sums=sums(held, missing, 2), lead=lead,
+        outside=0 if elsewhere is None else case.outside or 0, sums=sums(held, missing, (0, 0)), lead=lead,
         gap=None if elsewhere is None else lead - elsewhere, premises=rests_on, conditional_on=unsourced(rests_on),
     )  # fmt: skip
 
@@ -141,16 +141,17 @@ def condition(
         return None
     w = view.candidates.index(named)
     votes = view.least[:, full].sum(axis=1)
+    single = bool(len(votes)) and bool((case.forms.stations.counts == 1).all())
     return Condition(
         gainers=tuple(view.candidates[c] for c in np.flatnonzero(more > 0)), needed=int(more[more > 0].sum()),
-        stations=case.missing.stations or None, largest=int(votes.max(initial=0)),
+        stations=case.missing.stations or None, largest=int(votes.max()) if single else None,
         winner=named, winner_needed=max(0, int(more[w])), winner_held=int(view.least[:, w].sum()),
-        held=int(votes.sum()), best=_best(view.least[:, w].tolist(), votes.tolist()),
+        held=int(votes.sum()), best=_best(view.least[:, w], votes) if single else None,
         registered=registered, listed=stations,
     )  # fmt: skip
 
 
-def _best(winner: list[int], votes: list[int]) -> tuple[int, int]:
-    """The form with the winner's highest share."""
-    pairs = [(w, v) for w, v in zip(winner, votes, strict=True) if v]
-    return max(pairs, key=lambda pair: Fraction(*pair), default=(0, 0))
+def _best(winner: Ints, votes: Ints) -> tuple[int, int] | None:
+    """The form with the winner's highest share; null where none has votes."""
+    pairs = [(w, v) for w, v in zip(winner.tolist(), votes.tolist(), strict=True) if v]
+    return max(pairs, key=lambda pair: Fraction(*pair), default=None)

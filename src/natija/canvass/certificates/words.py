@@ -75,8 +75,9 @@ def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
     )
     made = [f"For the total to be true, {where} without a form held gave {gainers} {count(condition.needed, 'vote')}."]
     if condition.per_station is not None:
-        largest = f"the largest form held has {number(condition.largest)} for all candidates compared"
-        made.append(f"That is {decimal(condition.per_station, 1)} a station; {largest}.")
+        made.append(f"That is {decimal(condition.per_station, 1)} a station.")
+    if condition.largest is not None:
+        made.append(f"The largest form held has {number(condition.largest)} for all candidates compared.")
     if condition.turnout is not None:
         made.append(f"At stations of average size it is {decimal(condition.turnout, 2)} ballots per registered voter.")
     return (*made, *_shares(condition, _name(condition.winner, names)))
@@ -112,7 +113,8 @@ def _withstands(forms: int, strength: Strength | None) -> list[str]:
         return []
     if strength.forms == 1:
         return ["One slip could explain it."]
-    return [f"It stands against any {count(strength.forms - 1, 'wrong form')}."]
+    fewer = "one wrong form" if strength.forms == 2 else count(strength.forms - 1, "wrong form")
+    return [f"It stands against any {fewer}."]
 
 
 def _deficit(deficit: Deficit, names: Names) -> str:
@@ -165,15 +167,16 @@ def _catching_up(reach: Reach, behind: str) -> list[str]:
 
 
 def _conditional(codes: Sequence[str]) -> tuple[str, ...]:
-    hopes = joined([PREMISES[code] for code in codes], "or that")
-    return (f"This is conditional: nobody vouches that {hopes}.",) if codes else ()
+    premises = "; ".join(PREMISES[code] for code in codes)
+    return (f"This is conditional, for nobody vouches for this: {premises}.",) if codes else ()
 
 
 def _shares(condition: Condition, winner: str) -> list[str]:
-    if condition.share_held is None or condition.share_best is None:
+    if condition.share_held is None:
         return []
-    held = f"{percent(condition.share_held)} on the forms and {percent(condition.share_best)} on its best one"
-    return [f"{winner} would have {percent(condition.share_needed)} of those votes, against {held}."]
+    best = "" if condition.share_best is None else f" and {percent(condition.share_best)} on its best one"
+    held = f"{percent(condition.share_held)} on the forms"
+    return [f"{winner} would have {percent(condition.share_needed)} of those votes, against {held}{best}."]
 
 
 def _name(candidate: str, names: Names) -> str:
