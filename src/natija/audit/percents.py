@@ -2,10 +2,10 @@
 
 Do more stations than should have one at a whole percent? The idea is that of Kobak, Shpilkin and Pshenichnikov (2016,
 2018), without their Monte Carlo. A station of n ballots and x votes hits where 100 x / n is within `within` of a whole
-number, tested in whole numbers. Under the null its votes are drawn again from a binomial distribution with its own
-share x / n, so the chance of a hit is a sum of binomial terms; small stations, where nearly every share is a whole
-percent, thereby excuse themselves. The number of hits is then Poisson-binomial, and its upper tail is summed term by
-term.
+number, or x is the number of ballots nearest to one; tested in whole numbers. Under the null its votes are drawn again
+from a binomial distribution with its own share x / n, so the chance of a hit is a sum of binomial terms; small
+stations, where nearly every number of votes is nearest to a whole percent, thereby excuse themselves. The number of
+hits is then Poisson-binomial, and its upper tail is summed term by term.
 
 Chances are whole numbers in units of 2^-128. Every product is cut downwards, and more than all cuts together can have
 lost (2^-96 per station) is added to the p-value, so it is never too small.
@@ -73,9 +73,10 @@ def whole_percents(shares: Mapping[str, Share], *, about: str, within: Fraction 
 
 
 def is_hit(part: int, whole: int, within: Fraction = WITHIN) -> bool:
-    """Whether part / whole is within `within` percentage points of a whole percent."""
+    """Whether part / whole is within `within` percentage points, or half a ballot, of a whole percent."""
     over = 100 * part % whole
-    return min(over, whole - over) * within.denominator <= whole * within.numerator
+    away = min(over, whole - over)
+    return away <= 50 or away * within.denominator <= whole * within.numerator
 
 
 @lru_cache(maxsize=65536)

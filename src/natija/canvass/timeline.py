@@ -1,12 +1,12 @@
 """The acts on a contest in order, what each ends and revives, and what is in force on a date: a fold over Notices.
 
-Nothing is ever overwritten. A Notice names the one it supersedes, and three rules say what follows from that:
+Nothing is ever overwritten. A Notice names the one it supersedes, and what follows depends on its kind:
 
-- An act that *replaces* another (a recount held, a new declaration, a second gazette notice) ends it for good, even
-  when it is itself replaced later.
-- An act that *takes back* another (annulled, suspended, withheld, void, restored) ends it only as long as it stands
-  itself. An annulment that is annulled, or restored over, leaves things as they were before it.
-- An act that is taken back ends nothing any more: what it had replaced is in force again.
+- An act that *replaces* another (a recount held, a void poll, a second gazette notice) ends it, and it stays ended even
+  when the new act is itself replaced later.
+- An act that *undoes* another (annulled, restored) ends it as if it had not been: what it had ended is in force again.
+- An act that *holds* another (suspended, withheld) ends it only while it stands itself. What a held act had replaced
+  does not come back; what a held annulment had undone does.
 
 So a declaration, a recount, its annulment and its restoration are four records, and the recount is what stands at the
 end. An act that supersedes a Notice which is not there ends nothing, and `Act.problem` says so. This module knows no
@@ -22,8 +22,8 @@ import msgspec
 
 from natija.model.records import Notice
 
-TAKES_BACK = frozenset({"annulled", "restored", "suspended", "void", "withheld"})
-"""Acts whose effect on the act they supersede lasts only while they stand."""
+UNDOES = frozenset({"annulled", "restored"})
+HOLDS = frozenset({"suspended", "withheld"})
 RESULT = frozenset({"declared", "gazetted", "recount-held", "restored", "unopposed", "re-admitted", "petition-decided"})
 """Acts that can say who is returned."""
 ASIDE = frozenset({"petition-filed", "petition-decided", "recount-asked", "recount-granted", "recount-refused"})
@@ -145,9 +145,11 @@ def _ended(key: str, notices: Mapping[str, Notice], over: Mapping[str, Iterable[
 
 def _lasts(key: str, notices: Mapping[str, Notice], over: Mapping[str, Iterable[str]]) -> bool:
     """Whether an act still has its effect on the one it supersedes."""
-    if notices[key].act in TAKES_BACK:
+    act = notices[key].act
+    if act in HOLDS:
         return not _ended(key, notices, over)
-    return not any(notices[o].act in TAKES_BACK and _lasts(o, notices, over) for o in over.get(key, ()))
+    ending = UNDOES | HOLDS if act in UNDOES else UNDOES
+    return not any(notices[other].act in ending and _lasts(other, notices, over) for other in over.get(key, ()))
 
 
 def _open(acts: Sequence[Act], standing: Sequence[str]) -> tuple[Case, ...]:
