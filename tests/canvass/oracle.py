@@ -37,6 +37,7 @@ def count(records: Sequence[tuple[str, str, Record]], contest: str, ballot: int,
     standing = [(id_, r) for id_, _, r in records if id_ not in _gone(records)]
     claims = [r for _, r in standing if isinstance(r, Claim) and r.contest == contest]
     void = {u for _, r in standing if isinstance(r, Notice) and r.act == "void" for u in r.units}
+    void = void if basis.void == "exclude" else set()
     forms = [c for c in claims if c.form in basis.forms and c.stage in basis.stages and _held(c, basis)]
     by_unit: dict[str, list[Claim]] = defaultdict(list)
     for claim in forms:

@@ -134,7 +134,7 @@ def test_the_whole_path_one_contest_and_a_plain_count_agree(
 
 @pytest.mark.slow
 @given(entries=history(), basis=st.sampled_from(BASES))
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_paths_agree_on_many_elections(cache: Path, entries: list[tuple[str, str, Record]], basis: str) -> None:
     """The same, for longer."""
     compare(cache, entries, basis)

@@ -133,6 +133,8 @@ class Notice(_Record, frozen=True, kw_only=True, tag="notice"):
     document: str | None = None
     says: str | None = None
     confidence: Literal["high", "medium", "low"] | None = None
+    sitting: int = 1
+    """Which reading of its source this is, so that an act whose record was withdrawn can be read again."""
 
 
 StatementKind = Literal[

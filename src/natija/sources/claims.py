@@ -105,7 +105,7 @@ def build(  # noqa: PLR0913  each is a different thing an import needs
         return _nothing(table, [*before, problem("S101", f"no row of {len(table)} is selected")])
     texts = Texts(table=table, rows=chosen.rows, replace=scope.mapping.replace)
     read = _read(texts, chosen, scope)
-    notices, undated = _notices(read, texts, scope, document_id)
+    notices, undated = _notices(read, texts, scope, document_id, sitting)
     findings = [*read.findings, *undated]
     shown = (*before, *listed(findings, table.lines[chosen.rows]))
     counts = _counts(table, chosen, _tally(before, findings), scope.mapping)
@@ -116,10 +116,12 @@ def build(  # noqa: PLR0913  each is a different thing an import needs
     return Built(records=(*claims, *notices), problems=shown, counts=counts, blocked=False)
 
 
-def _notices(read: _Read, texts: Texts, scope: Scope, document: str | None) -> tuple[list[bytes], list[Found]]:
+def _notices(
+    read: _Read, texts: Texts, scope: Scope, document: str | None, sitting: int
+) -> tuple[list[bytes], list[Found]]:
     """The Notices of the good rows, where the mapping has a column of acts."""
     rules = scope.mapping.notices
-    return notices_of(rules, texts, read.about, read.good, document) if rules else ([], [])
+    return notices_of(rules, texts, read.about, read.good, document, sitting=sitting) if rules else ([], [])
 
 
 UNREADABLE = {"S101", "S103", "S104"}

@@ -19,7 +19,7 @@ from natija.sources.subjects import Subjects, is_date
 
 
 def notices_of(
-    rules: Notices, texts: Texts, about: Subjects, good: Mask, document: str | None
+    rules: Notices, texts: Texts, about: Subjects, good: Mask, document: str | None, *, sitting: int
 ) -> tuple[list[bytes], list[Found]]:
     """Canonical bytes of the Notices of the good rows, and the rows whose act has no date or nobody who decided."""
     acts = {fold(word): act for word, act in rules.acts.items()}
@@ -39,13 +39,18 @@ def notices_of(
         units.setdefault(int(codes[row]), set()).add(about.named.at(row))
     return [
         encode(
-            _notice([part.texts[one[code]] for part, one in zip(parts, both.parts, strict=True)], units[code], document)
+            _notice(
+                [part.texts[one[code]] for part, one in zip(parts, both.parts, strict=True)],
+                units[code],
+                document,
+                sitting,
+            )
         )
         for code in units
     ], problems
 
 
-def _notice(said: list[str], units: set[str], document: str | None) -> Notice:
+def _notice(said: list[str], units: set[str], document: str | None, sitting: int) -> Notice:
     """The Notice of one act."""
     contest, act, effective, decided_by, forum = said
     return Notice(
@@ -56,4 +61,5 @@ def _notice(said: list[str], units: set[str], document: str | None) -> Notice:
         decided_by=decided_by,
         forum=forum or None,
         document=document,
+        sitting=sitting,
     )

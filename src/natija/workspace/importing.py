@@ -47,8 +47,10 @@ def import_file(
     appended = None
     if not preview and not built.blocked:
         workspace.documents.put_file(path)
+        # A paper is not taken back with what somebody read on it, and other readings may rest on it.
+        workspace.append([document], batch=batch_id("document", table.digest))
         batch = _batch(workspace, table, says, sitting)
-        appended = workspace.append([document, *built.records], batch=batch, progress=progress)
+        appended = workspace.append(built.records, batch=batch, progress=progress)
     return _report(path, table, built, appended)
 
 
