@@ -1,23 +1,24 @@
 """Copy against copy, station by station: who holds which form, where they agree, where they differ, by how much.
 
 A version is what one holder's station forms of one form and stage say. Two versions are compared only where their
-station numbers align: vote vectors found under the same station in both are counted against vectors found only under
-another one. Where they do not align, one finding (STATION-NUMBERING) stands in place of every station's difference.
-Differences in both directions are counted alike; a form of nothing but zeros is no form held, and is counted apart.
+station numbers align: vote vectors found under the same station in both are counted against vectors found, once and
+unmistakably, under another one. Where they do not align, one finding (STATION-NUMBERING) stands in place of every
+station's difference. Differences in both directions are counted alike; a form of nothing but zeros is no form held,
+and is counted apart. What cannot be held against anything is "not compared", which is not the same as agreeing.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
+import pyarrow as pa
 
+from natija.canvass import copies
 from natija.canvass.canvass import Canvass
-from natija.errors import Unknown
 
-State = Literal["none", "single", "agree", "differ"]
 FEWEST = 3
 """Vectors found under another station that make numbering a question at all."""
 TELLING = 20
@@ -36,25 +37,47 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two versions over the stations both have. `net`, `up`, `down` are right less left, by candidate."""
+    """Two versions over the stations both have. `net`, `up`, `down` are right less left, by candidate.
+
+    Where the station numbers do not align nothing is compared: `agree` and `differ` are null, the rest is empty.
+    """
 
     left: str
     right: str
     both: int
+    """Stations of which both give the same cell; only these are compared."""
     only_left: int
     only_right: int
-    agree: int
-    differ: int
+    agree: int | None
+    differ: int | None
     aligned: bool
     same_place: int
     """Vote vectors found in both under the same station."""
     elsewhere: int
-    """Vote vectors of the left found in the right only under another station."""
+    """Vote vectors of the left found in the right, once and unmistakably, only under another station."""
     net: dict[str, int]
     up: dict[str, int]
     down: dict[str, int]
     by_candidate: dict[str, int]
-    """Stations where that candidate's figure differs."""
+    """Stations where that candidate's votes differ."""
+    by_field: dict[str, int]
+    """Stations where another field differs."""
+
+
+class Matrix(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds one form: stations by state, of versions whose numbering aligns.
+
+    `none`: nobody has it; `single`: one holder does, so there is nothing to compare; `not-compared`: several, without a
+    figure in common.
+    """
+
+    form: str
+    stage: str
+    states: dict[str, int]
+    only: dict[str, int]
+    """Holder -> stations only that holder has."""
+    fields: dict[str, int]
+    """Field, or candidate for votes -> stations where it differs."""
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,106 +87,105 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     copies: tuple[Copies, ...]
     listed: int | None
-    states: dict[str, int]
-    """Stations by state: none, single, agree, differ; of versions that align."""
+    matrix: tuple[Matrix, ...]
     pairs: tuple[Pair, ...]
     not_aligned: tuple[str, ...]
+    """Versions whose numbering fits none of the others they can be held against."""
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure of one station, by claim id: a value, or the reason why there is none."""
-
-    candidate: str | None
-    field: str
-    values: dict[str, int | str]
-    differs: bool
+def compare(canvass: Canvass) -> Comparison:
+    """Every version of the station forms of the first contest of a canvass against every other."""
+    return compare_all(canvass)[0]
 
 
-class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """One claim about a station."""
-
-    claim: str
-    form: str
-    stage: str
-    holder: str
-    reader: str
-    document: str | None
-    place: str | None
-    stated: str | None
-
-
-class StationComparison(msgspec.Struct, frozen=True, kw_only=True):
-    """One station, field by field, with the papers."""
-
-    contest: str
-    unit: str
-    name: str | None
-    papers: tuple[Paper, ...]
-    cells: tuple[Cell, ...]
-
-
-class Discrepancy(msgspec.Struct, frozen=True, kw_only=True):
-    """What two versions differ by at one station. `effect` is on the lead of the first over the second candidate."""
-
-    contest: str
-    label: str
-    unit: str
-    left: str
-    right: str
-    changes: dict[str, int]
-    effect: int | None
-
-
-_VERSIONS = """
-    create or replace temp table copy_sheet as
-    select s.sheet, s.subject, v.form || ' ' || v.stage || ' ' || v.holder as key, v.form, v.stage, v.holder,
-           v.claim, coalesce(w.top, 0) = 0 and w.cells > 0 and w.unread < w.cells and coalesce(w."known(votes)", 0) = 0
-           as zero, w."count(votes)" as given
-    from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
-    left join all_wide w on w.sheet = s.sheet
-    where s.subject <> k.unit and v.form not in (select form from lists) and k.c = {c}
-"""
-_CELLS = """
-    create or replace temp table copy_cell as
-    select p.key, p.subject, f.candidate::varchar as candidate, min(f.value) as low, max(f.value) as high
-    from copy_sheet p join all_figure f using (sheet)
-    where f.field = 'votes' and f.candidate is not null and not p.zero and f.value is not null
-    group by all
-"""
-_PAIR = """
-    with l as (select * from copy_cell where key = ?), r as (select * from copy_cell where key = ?)
-    select l.subject, l.candidate, l.low as left_low, l.high as left_high, r.low as right_low, r.high as right_high
-    from l join r using (subject, candidate)
-"""
-_VECTORS = """
-    with common as (
-        select candidate from copy_cell where key in (?, ?) group by candidate having count(distinct key) = 2
-    ),
-    vectors as (
-        select key, subject, string_agg(candidate || ':' || low, ',' order by candidate) as vector, sum(low) as votes
-        from copy_cell join common using (candidate) where key in (?, ?) group by key, subject
-    ),
-    l as (select * from vectors where key = ? and votes >= ?),
-    r as (select * from vectors where key = ? and votes >= ?)
-    select
-        (select count(*) from l join r using (subject) where l.vector = r.vector),
-        (select count(*) from l where not exists (select 1 from r where r.subject = l.subject and r.vector = l.vector)
-            and exists (select 1 from r where r.vector = l.vector))
-"""
-
-
-def compare(canvass: Canvass, c: int = 0) -> Comparison:
-    """Every version of the station forms of a contest against every other."""
-    contest = canvass.question.contests[c]
-    _prepare(canvass, c)
-    copies = _copies(canvass)
-    pairs = tuple(_pair(canvass, a.key, b.key) for a, b in combinations([x for x in copies if x.stations], 2))
-    apart = _apart(pairs)
-    listed = canvass.engine.one("select count(*) from station where c = ?", [c]) or None
-    return Comparison(
-        contest=contest.id, label=contest.label, copies=copies, listed=listed, pairs=pairs,
-        states=_states(canvass, apart, c), not_aligned=tuple(sorted(apart)),
+def compare_all(canvass: Canvass) -> tuple[Comparison, ...]:
+    """The same for every contest in one pass; leaves the tables of copies and of the pairs that align (`copy_kept`)."""
+    copies.prepare(canvass)
+    held = _copies(canvass)
+    pairs = _pairs(canvass, held)
+    apart = {c: _apart(found) for c, found in pairs.items()}
+    keep(canvass, pairs, held, apart)
+    listed = dict(canvass.engine.rows("select c, count(*) from station group by c"))
+    matrix = _matrices(canvass)
+    return tuple(
+        Comparison(
+            contest=contest.id, label=contest.label, copies=tuple(held[c].values()), listed=listed.get(c),
+            matrix=tuple(matrix[c]), pairs=tuple(pairs[c]), not_aligned=tuple(sorted(apart.get(c, ()))),
+        ) for c, contest in enumerate(canvass.question.contests)
     )  # fmt: skip
+
+
+Held = dict[int, dict[int, Copies]]
+"""By contest and number of the version."""
+
+
+def _copies(canvass: Canvass) -> Held:
+    found: Held = defaultdict(dict)
+    for c, k, form, stage, holder, stations, zero in canvass.engine.rows(
+        """
+        select v.c, v.k, v.form, v.stage, v.holder, count(p.place) filter (where not p.zero),
+               count(p.place) filter (where p.zero)
+        from copy_version v left join copy_place p using (c, k) group by all order by v.c, v.k
+        """
+    ):
+        key = f"{form} {stage} {holder}"
+        found[c][k] = Copies(key=key, form=form, stage=stage, holder=holder, stations=stations, zero=zero)
+    return found
+
+
+def _pairs(canvass: Canvass, held: Held) -> dict[int, list[Pair]]:
+    engine = canvass.engine
+    engine.keep("copy_asked", copies.PAIRS)
+    numbering = {tuple(row[:3]): row[3:] for row in engine.rows(copies.NUMBERING, [TELLING])}
+    changes, differing = _changes(canvass)
+    found: dict[int, list[Pair]] = defaultdict(list)
+    for c, left, right, both in engine.rows("select c, l, r, places from copy_asked order by c, l, r"):
+        telling, same, elsewhere = numbering[c, left, right]
+        sides = held[c][left], held[c][right]
+        fits = aligned(telling, same, elsewhere)
+        differ = differing.get((c, left, right), 0) if fits else None
+        found[c].append(Pair(
+            left=sides[0].key, right=sides[1].key, both=both, only_left=sides[0].stations - both,
+            only_right=sides[1].stations - both, agree=None if differ is None else both - differ, differ=differ,
+            aligned=fits, same_place=same, elsewhere=elsewhere, **(changes[c, left, right] if fits else _nothing()),
+        ))  # fmt: skip
+    return found
+
+
+def _nothing() -> dict[str, dict[str, int]]:
+    return {name: {} for name in ("net", "up", "down", "by_candidate", "by_field")}
+
+
+def aligned(telling: int, same: int, elsewhere: int) -> bool:
+    """Whether two versions number their stations alike: not where most vectors that tell one stand elsewhere."""
+    return not (elsewhere >= FEWEST and elsewhere > same and 2 * elsewhere > telling - same)
+
+
+Triple = tuple[int, int, int]
+
+
+def _changes(canvass: Canvass) -> tuple[dict[Triple, dict[str, dict[str, int]]], dict[Triple, int]]:
+    """Per pair the directions by candidate and stations by field, and how many stations differ in anything."""
+    made: dict[Triple, dict[str, dict[str, int]]] = defaultdict(_nothing)
+    for c, left, right, field, candidate, places, net, up, down in canvass.engine.rows(
+        """
+        select c, l, r, field, candidate, count(distinct place), sum(step)::bigint, count(*) filter (where step > 0),
+               count(*) filter (where step < 0)
+        from (select *, case when left_low = left_high and right_low = right_high then right_low - left_low end as step
+              from copy_change)
+        group by c, l, r, field, candidate order by c, l, r, field, try_cast(candidate as bigint), candidate
+        """
+    ):
+        found = made[c, left, right]
+        if candidate is None or field != "votes":
+            found["by_field"][field] = max(places, found["by_field"].get(field, 0))
+            continue
+        found["by_candidate"][candidate] = places
+        for name, value in (("net", net), ("up", up), ("down", down)):
+            if value is not None and (name == "net" or value):
+                found[name][candidate] = value
+    differing = canvass.engine.rows("select c, l, r, count(distinct place) from copy_change group by all")
+    return made, {(c, left, right): count for c, left, right, count in differing}
 
 
 def _apart(pairs: Sequence[Pair]) -> set[str]:
@@ -174,146 +196,96 @@ def _apart(pairs: Sequence[Pair]) -> set[str]:
     return (keys - fits) & off
 
 
-def _prepare(canvass: Canvass, c: int) -> None:
-    canvass.engine.db.execute(_VERSIONS.format(c=int(c)))
-    canvass.engine.db.execute(_CELLS)
+def keep(canvass: Canvass, pairs: dict[int, list[Pair]], held: Held, apart: dict[int, set[str]]) -> None:
+    """Tables `copy_kept` (c, l, r) of the pairs that align and `copy_apart` (c, k) of the versions that fit none."""
+    numbers = {c: {copy.key: k for k, copy in found.items()} for c, found in held.items()}
+    kept = [(c, numbers[c][p.left], numbers[c][p.right]) for c, found in pairs.items() for p in found if p.aligned]
+    off = [(c, numbers[c][key]) for c, keys in apart.items() for key in sorted(keys)]
+    _put(canvass, "copy_kept", ("c", "l", "r"), kept)
+    _put(canvass, "copy_apart", ("c", "k"), off)
 
 
-def _copies(canvass: Canvass) -> tuple[Copies, ...]:
-    rows = canvass.engine.rows(
-        "select key, form, stage, holder, count(distinct subject) filter (where not zero and given > 0),"
-        " count(distinct subject) filter (where zero) from copy_sheet group by all order by form, holder, stage"
+def _put(canvass: Canvass, name: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+    arrays = zip(*rows, strict=True) if rows else [() for _ in columns]
+    canvass.engine.put(name, pa.table([pa.array(a, pa.int32()) for a in arrays], names=list(columns)))
+
+
+_STATES = """
+    with version as (select * from copy_version v where (v.c, v.k) not in (from copy_apart)),
+    form as (select c, form, stage, sum(1::hugeint << k)::hugeint as bits from version group by all),
+    held as (
+        select p.c, v.form, v.stage, p.place, any_value(p.subject) as subject, count(*) as versions, min(p.k) as k
+        from copy_place p join version v using (c, k) where not p.zero group by all
+    ),
+    shared as (
+        select distinct f.c, f.form, f.stage, m.place from copy_mask m join form f using (c)
+        where bit_count(m.mask & f.bits) > 1
+    ),
+    changed as (
+        select distinct l.c, l.form, l.stage, x.place from copy_change x
+        join version l on l.c = x.c and l.k = x.l join version r on r.c = x.c and r.k = x.r
+        where l.form = r.form and l.stage = r.stage
     )
-    return tuple(Copies(key=k, form=f, stage=s, holder=h, stations=n, zero=z) for k, f, s, h, n, z in rows)
+    select h.c, h.form, h.stage, h.place, h.subject,
+           case when x.place is not null then 'differ' when h.versions = 1 then 'single'
+                when s.place is null then 'not-compared' else 'agree' end as state,
+           case when h.versions = 1 then h.k end as only
+    from held h left join shared s using (c, form, stage, place) left join changed x using (c, form, stage, place)
+"""
 
 
-def _pair(canvass: Canvass, left: str, right: str) -> Pair:
+def _matrices(canvass: Canvass) -> dict[int, list[Matrix]]:
     engine = canvass.engine
-    cells = engine.rows(_PAIR, [left, right])
-    both = {row[0] for row in cells}
-    held = {k: {r[0] for r in engine.rows("select distinct subject from copy_cell where key = ?", [k])} for k in (left, right)}
-    same, elsewhere = engine.rows(_VECTORS, [left, right, left, right, left, TELLING, right, TELLING])[0]
-    changed = [(subject, candidate, lo) for subject, candidate, *lo in cells if len(set(lo)) > 1]
-    differing = {subject for subject, _, _ in changed}
-    net, up, down, by = _directions(changed)
-    return Pair(
-        left=left, right=right, both=len(both), only_left=len(held[left] - both), only_right=len(held[right] - both),
-        agree=len(both - differing), differ=len(differing), same_place=same, elsewhere=elsewhere,
-        aligned=not (elsewhere >= FEWEST and elsewhere > same), net=net, up=up, down=down, by_candidate=by,
-    )  # fmt: skip
+    engine.keep("copy_state", _STATES)
+    states: dict[tuple[int, str, str], dict[str, int]] = defaultdict(dict)
+    for c, form, stage, state, count in engine.rows(_COUNTED):
+        states[c, form, stage][state] = count
+    only: dict[tuple[int, str, str], dict[str, int]] = defaultdict(dict)
+    for c, form, stage, holder, count in engine.rows(
+        "select s.c, s.form, s.stage, v.holder, count(*)"
+        " from copy_state s join copy_version v on v.c = s.c and v.k = s.only group by all order by all"
+    ):
+        only[c, form, stage][holder] = count
+    fields: dict[tuple[int, str, str], dict[str, int]] = defaultdict(dict)
+    for c, form, stage, name, count in engine.rows(_FIELDS):
+        fields[c, form, stage][name] = count
+    made: dict[int, list[Matrix]] = defaultdict(list)
+    for (c, form, stage), found in states.items():
+        key = c, form, stage
+        made[c].append(Matrix(form=form, stage=stage, states=found, only=only[key], fields=fields[key]))
+    return made
 
 
-def _directions(
-    changed: Sequence[tuple[str, str, Sequence[int]]],
-) -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
-    """Net change, stations up, stations down and stations that differ, by candidate; ranges differ without a direction."""
-    net: dict[str, int] = {}
-    up: dict[str, int] = {}
-    down: dict[str, int] = {}
-    by: dict[str, int] = {}
-    for _, candidate, (left_low, left_high, right_low, right_high) in changed:
-        by[candidate] = by.get(candidate, 0) + 1
-        if left_low == left_high and right_low == right_high:
-            step = right_low - left_low
-            net[candidate] = net.get(candidate, 0) + step
-            side = up if step > 0 else down
-            side[candidate] = side.get(candidate, 0) + 1
-    return net, up, down, by
-
-
-def _states(canvass: Canvass, apart: set[str], c: int) -> dict[str, int]:
-    keys = sorted(apart)
-    rows = canvass.engine.rows(
-        """
-        with cells as (select * from copy_cell where not list_contains(?, key)),
-        keyed as (select subject, count(distinct key) as versions from cells group by subject),
-        split as (
-            select subject, bool_or(low <> high or versions > 1 and lo <> hi) as differs from (
-                select subject, candidate, min(low) as lo, max(high) as hi, min(low) as low, min(high) as high,
-                       count(distinct key) as versions from cells group by subject, candidate
-            ) group by subject
-        ),
-        listed as (select subject from station where c = ? union select subject from keyed)
-        select case when k.versions is null then 'none' when s.differs then 'differ'
-               when k.versions = 1 then 'single' else 'agree' end as state, count(*)
-        from listed left join keyed k using (subject) left join split s using (subject) group by state order by state
-        """,
-        [keys, c],
+_COUNTED = """
+    with counted as (select c, form, stage, state, count(*) as stations from copy_state group by all),
+    nobody as (
+        select f.c, f.form, f.stage, 'none' as state, count(*) as stations
+        from (select distinct c, form, stage from copy_state) f join station t using (c)
+        where not exists (
+            select 1 from copy_state s
+            where s.c = f.c and s.form = f.form and s.stage = f.stage and s.subject = t.subject
+        ) group by all
     )
-    return dict(rows)
+    select * from (from counted union all from nobody) order by c, form, stage, state
+"""
+_FIELDS = """
+    with named as (
+        select l.c, l.form, l.stage, x.place,
+               coalesce(case when x.field = 'votes' then x.candidate end, x.field) as name
+        from copy_change x join copy_kept using (c, l, r) join copy_version l on l.c = x.c and l.k = x.l
+        join copy_version r on r.c = x.c and r.k = x.r
+        where l.form = r.form and l.stage = r.stage
+    )
+    select c, form, stage, name, count(distinct place) from named
+    group by c, form, stage, name order by c, form, stage, try_cast(name as bigint), name
+"""
 
 
-def compare_station(canvass: Canvass, unit: str) -> StationComparison:
-    """One station of a contest, field by field. `unit` is the station's id, or what follows the contest's unit."""
-    contest = canvass.question.contests[0]
-    engine = canvass.engine
-    wanted = [unit, f"{contest.unit}/{unit}"]
-    rows = engine.fetch(
-        """
-        select s.subject, c.id, v.form, v.stage, v.holder, c.reader, v.document, c.place, c.stated,
-               f.candidate::varchar as candidate, f.field::varchar as field, f.value, f.reason::varchar as reason
-        from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
-        join all_claim c on c.claim = v.claim join all_figure f on f.sheet = s.sheet
-        where list_contains(?, s.subject)
-        order by v.form, v.holder, c.id
-        """,
-        [wanted],
-    ).to_pylist()
-    if not rows:
-        some = [r[0] for r in engine.rows("select distinct subject from station order by subject limit 20")]
-        raise Unknown("station with a form", unit, some)
-    names = engine.rows("select max(name) from all_listed where list_contains(?, unit)", [wanted])
-    return StationComparison(
-        contest=contest.id, unit=rows[0]["subject"], name=names[0][0] if names else None,
-        papers=_papers(rows), cells=_cells(rows),
-    )  # fmt: skip
-
-
-def _papers(rows: Sequence[dict[str, Any]]) -> tuple[Paper, ...]:
-    names = ("form", "stage", "holder", "reader", "document", "place", "stated")
-    found = {row["id"]: Paper(claim=row["id"], **{n: row[n] for n in names}) for row in rows}
-    return tuple(found.values())
-
-
-def _cells(rows: Sequence[dict[str, Any]]) -> tuple[Cell, ...]:
-    grouped: dict[tuple[str, str], dict[str, int | str]] = {}
-    for row in rows:
-        value = row["value"] if row["value"] is not None else row["reason"]
-        grouped.setdefault((row["field"], row["candidate"] or ""), {})[row["id"]] = value
-    return tuple(
-        Cell(
-            candidate=candidate or None, field=name, values=values,
-            differs=len({v for v in values.values() if isinstance(v, int)}) > 1,
-        ) for (name, candidate), values in sorted(grouped.items(), key=lambda item: (item[0][0], _ballot(item[0][1])))
-    )  # fmt: skip
-
-
-def _ballot(serial: str) -> tuple[int, str]:
-    return (int(serial), "") if serial.isdigit() else (-1 if not serial else 10**9, serial)
-
-
-def discrepancies(canvass: Canvass, comparison: Comparison, c: int, leading: Sequence[str]) -> tuple[Discrepancy, ...]:
-    """Stations where two aligned versions differ, by effect on the lead of `leading[0]` over `leading[1]`, largest first.
-
-    The versions of contest `c` must be the ones compared last.
-    """
-    contest = canvass.question.contests[c]
-    found = []
-    for pair in comparison.pairs:
-        if pair.aligned:
-            found += _changes(canvass, pair, contest.id, contest.label, leading)
-    return tuple(sorted(found, key=lambda d: (-abs(d.effect or 0), d.unit, d.left, d.right)))
-
-
-def _changes(canvass: Canvass, pair: Pair, contest: str, label: str, leading: Sequence[str]) -> list[Discrepancy]:
-    changes: dict[str, dict[str, int]] = {}
-    for subject, candidate, left, left_high, right, right_high in canvass.engine.rows(_PAIR, [pair.left, pair.right]):
-        if left != right and left == left_high and right == right_high:
-            changes.setdefault(subject, {})[candidate] = right - left
-    first, second = (leading[0], leading[1]) if len(leading) > 1 else (None, None)
-    return [
-        Discrepancy(
-            contest=contest, label=label, unit=unit, left=pair.left, right=pair.right, changes=dict(sorted(by.items())),
-            effect=by.get(first, 0) - by.get(second, 0) if first and second else None,
-        ) for unit, by in changes.items()
-    ]  # fmt: skip
+def subjects(canvass: Canvass, c: int) -> dict[str, dict[str, Any]]:
+    """Station -> form and stage -> state, as the matrix counts them; call after `compare`."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for subject, form, stage, state in canvass.engine.rows(
+        "select subject, form, stage, state from copy_state where c = ? order by subject, form, stage", [c]
+    ):
+        found[subject][f"{form} {stage}"] = state
+    return found

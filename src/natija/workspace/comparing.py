@@ -1,4 +1,4 @@
-"""Copies, levels and proofs: the facade's answers to what differs, what cannot all be true, and what was ever stated."""
+"""Copies, levels and proofs: the facade's answers to what differs, what cannot all be true, what was ever stated."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from natija.canvass.certificates.documents import Certificate, Reach
 from natija.canvass.certificates.flip import flip
 from natija.canvass.certificates.prove import prove
 from natija.canvass.certificates.reach import reach
-from natija.canvass.compare import Discrepancy, compare, compare_station, discrepancies
+from natija.canvass.compare import compare, compare_all
 from natija.canvass.differences import differences
+from natija.canvass.discrepancies import Weight, discrepancies, weigh
 from natija.canvass.history import history
+from natija.canvass.onestation import compare_station
 from natija.canvass.proof import cases
 from natija.errors import BadUse
 from natija.model.definition import Contest
@@ -34,33 +36,31 @@ def comparison(workspace: Workspace, name: str, at: int | None, as_of: str | Non
     counts = tuple(f.id for f in done.definition.profile.forms if f.role == "count")
     made = compare(done)
     leading = leaders(done)
-    found = discrepancies(done, made, 0, leading)
+    weight = next(iter(weigh(done, leading)), None)
     return views.ComparisonView(
-        moment=workspace.moment(done), outcome=done.outcome(contest.id), names=candidate_names(done.definition, contest.id),
-        versions=held, comparison=made, differences=differences(held, counts), discrepancies=found[:views.SHOWN],
-        discrepancies_in_all=len(found), worst=worst(done, found, leading),
+        moment=workspace.moment(done), outcome=done.outcome(contest.id),
+        names=candidate_names(done.definition, contest.id), versions=held, comparison=made,
+        differences=differences(held, counts),
+        discrepancies=discrepancies(done, leading, limit=views.SHOWN),
+        discrepancies_in_all=weight.discrepancies if weight else 0, worst=worst(done, weight) if weight else None,
     )  # fmt: skip
 
 
-def leaders(done: Canvass) -> tuple[str, ...]:
-    """The first two candidates as declared, in order of votes."""
-    return tuple(s.candidate for s in done.outcomes[0].standings[:2])
+def leaders(done: Canvass) -> dict[int, tuple[str, ...]]:
+    """By contest the first two candidates as declared, in order of votes; on a tie of three or more there are none."""
+    return {c: tuple(s.candidate for s in outcome.standings[:2]) for c, outcome in enumerate(done.outcomes)}
 
 
-def worst(done: Canvass, found: Sequence[Discrepancy], leading: Sequence[str]) -> views.Worst | None:
+def worst(done: Canvass, weight: Weight) -> views.Worst | None:
     """What the open differences could do to the declared margin if each went one way, and if each went the other."""
-    won = done.outcomes[0].margin
-    if won is None or len(leading) < 2 or not found:  # noqa: PLR2004 - a margin needs two candidates
+    outcome = done.outcomes[weight.c]
+    won = outcome.margin
+    if won is None or outcome.leader is None or len(outcome.standings) < 2 or not weight.open:
         return None
-    by_unit: dict[str, list[int]] = {}
-    for one in found:
-        if one.effect is not None:
-            by_unit.setdefault(one.unit, []).append(one.effect)
-    effects = [max(abs(e) for e in several) for several in by_unit.values()]
-    total = sum(effects)
     return views.Worst(
-        leader=leading[0], runner_up=leading[1], stations=len(by_unit), margin=won, least=won.low - total,
-        most=won.high + total, could_change=won.low - total <= 0,
+        leader=outcome.leader, runner_up=next(s.candidate for s in outcome.standings if s.candidate != outcome.leader),
+        stations=weight.open, margin=won, least=won.low - weight.effect, most=won.high + weight.effect,
+        could_change=won.low - weight.effect <= 0,
     )  # fmt: skip
 
 
@@ -78,34 +78,24 @@ def everywhere(
     workspace: Workspace, contest: str | None, *, material: bool, at: int | None, as_of: str | None
 ) -> views.DiscrepanciesView:
     """Contests with copies of more than one holder, and their discrepancies by effect on the declared margin."""
-    whole = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=contest)
-    compared: list[str] = []
-    apart: list[str] = []
-    kept: list[Discrepancy] = []
-    weighed: list[views.Weighed] = []
-    for one in with_forms(whole, fewest=2):
-        done = whole if contest else workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=one.id)
-        made = compare(done)
-        if made.not_aligned:
-            apart.append(one.label)
-        if not any(p.aligned for p in made.pairs):
-            continue
-        compared.append(one.label)
-        found = discrepancies(done, made, 0, leaders(done))
-        effect = worst(done, found, leaders(done))
-        if effect:
-            weighed.append(views.Weighed(label=one.label, worst=effect))
-        kept += found if not material or (effect and effect.could_change) else []
-    kept.sort(key=lambda d: (-abs(d.effect or 0), d.label, d.unit, d.left, d.right))
+    done = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=contest)
+    made = compare_all(done)
+    leading = leaders(done)
+    weights = weigh(done, leading)
+    found = {weight.c: effect for weight in weights if (effect := worst(done, weight))}
+    kept = [w for w in weights if not material or (w.c in found and found[w.c].could_change)]
     return views.DiscrepanciesView(
-        moment=workspace.moment(whole), contests=len(whole.question.contests), compared=tuple(compared),
-        not_aligned=tuple(apart), weighed=tuple(weighed), material=material, total=len(kept),
-        discrepancies=tuple(kept[: views.SHOWN]),
+        moment=workspace.moment(done), contests=len(made),
+        compared=tuple(one.label for one in made if any(p.aligned and p.both for p in one.pairs)),
+        not_aligned=tuple(one.label for one in made if one.not_aligned),
+        weighed=tuple(views.Weighed(label=made[c].label, worst=effect) for c, effect in found.items()),
+        material=material, total=sum(w.discrepancies for w in kept),
+        discrepancies=discrepancies(done, leading, limit=views.SHOWN, only=[w.c for w in kept]),
     )  # fmt: skip
 
 
 def certificates(
-    workspace: Workspace, contest: str | None, forms: str | None, total: str, at: int | None, as_of: str | None
+    workspace: Workspace, contest: str | None, forms: str | None, total: str, *, at: int | None, as_of: str | None
 ) -> views.CertificatesView:
     """Proofs for one contest, or for every contest of which station forms are held."""
     whole = workspace.run(basis=total, at=at, as_of=as_of, contest=contest)

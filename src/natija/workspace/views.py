@@ -9,10 +9,11 @@ import msgspec
 from natija.canvass import Absence, Count, Explanation, Finding, Outcome, Range, Version
 from natija.canvass.certificates.documents import Certificate, Reach
 from natija.canvass.certificates.flip import Flip
-from natija.canvass.compare import Comparison, Discrepancy, StationComparison
+from natija.canvass.compare import Comparison
 from natija.canvass.differences import Difference
+from natija.canvass.discrepancies import Discrepancy
 from natija.canvass.history import History
-from natija.canvass.differences import Difference
+from natija.canvass.onestation import StationComparison
 
 
 class _View(msgspec.Struct, frozen=True, kw_only=True):

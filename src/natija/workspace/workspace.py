@@ -314,7 +314,7 @@ class Workspace:
         at: int | None = None, as_of: str | None = None,
     ) -> views.CertificatesView:  # fmt: skip
         """Proofs that forms and a stated total cannot all be true; without a contest: for all."""
-        return comparing.certificates(self, contest, forms, total, at, as_of)
+        return comparing.certificates(self, contest, forms, total, at=at, as_of=as_of)
 
     def history(self, name: str, *, at: int | None = None, as_of: str | None = None) -> views.HistoryView:
         """Every standing ever stated for a contest."""

@@ -1,0 +1,128 @@
+"""Tables of copies: which version of a form says what about which station, for every contest of a canvass at once.
+
+A version is what one holder's forms of one form and stage say of the stations of a contest; readings of one copy that
+differ make a range. Cells are grouped once over all versions, least against greatest, so that only where something
+differs the versions are held against each other pair by pair. Sets of queries; no loop over stations.
+
+    copy_version  c, k, form, stage, holder          k: number of the version inside its contest
+    copy_sheet    c, k, place, subject, sheet        place: number of the station
+    copy_place    c, k, place, subject, zero         zero: nothing but zeros
+    copy_cell     c, k, place, field, candidate, low, high       without those of zero forms
+    copy_mask     c, place, mask                     sets of versions that share a cell, as bits
+    copy_change   c, place, field, candidate, l, r, and least and greatest of both: cells in which two versions differ
+"""
+
+from __future__ import annotations
+
+from natija.canvass.canvass import Canvass
+from natija.errors import BadUse
+
+MOST = 120
+"""Versions of one contest that the bits of a mask can hold."""
+
+_SHEETS = """
+    select k.c, s.sheet, s.subject, v.form, v.stage, v.holder
+    from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
+    where s.subject <> k.unit and v.form not in (select form from lists)
+"""
+_VERSIONS = """
+    select c, form, stage, holder,
+           row_number() over (partition by c order by form, holder, stage)::integer - 1 as k
+    from (select distinct c, form, stage, holder from copy_paper)
+"""
+_NUMBERED = """
+    with place as (
+        select c, subject, row_number() over (order by c, subject)::integer as place
+        from (select distinct c, subject from copy_paper)
+    )
+    select p.c, v.k, n.place, p.subject, p.sheet
+    from copy_paper p join copy_version v using (c, form, stage, holder) join place n using (c, subject)
+"""
+_PLACES = """
+    select s.c, s.k, s.place, any_value(s.subject) as subject, count(*) as sheets, min(s.sheet) as sheet,
+           bool_and(w.top = 0 and w.cells > 0) as zero
+    from copy_sheet s join all_wide w using (sheet) where w.top is not null
+    group by s.c, s.k, s.place
+"""
+_CELLS = """
+    select p.c, p.k, p.place, f.field::varchar as field, f.candidate::varchar as candidate,
+           f.value as low, f.value as high
+    from copy_place p join all_figure f using (sheet)
+    where p.sheets = 1 and not p.zero and f.value is not null
+    union all
+    select p.c, p.k, p.place, f.field::varchar, f.candidate::varchar, min(f.value), max(f.value)
+    from copy_place p join copy_sheet s using (c, k, place) join all_figure f on f.sheet = s.sheet
+    where p.sheets > 1 and not p.zero and f.value is not null group by all
+"""
+_GROUPS = """
+    select c, place, field, candidate, bit_or(1::hugeint << k) as mask, min(low) as low, max(high) as high
+    from copy_cell group by all having count(*) > 1 or min(low) <> max(high)
+"""
+_CHANGES = """
+    with open as (
+        select x.* from copy_cell x join copy_group g
+        on g.place = x.place and g.field = x.field and g.candidate is not distinct from x.candidate
+        where g.low <> g.high
+    )
+    select l.c, l.place, l.field, l.candidate, l.k as l, r.k as r,
+           l.low as left_low, l.high as left_high, r.low as right_low, r.high as right_high
+    from open l join open r
+        on r.place = l.place and r.field = l.field and r.candidate is not distinct from l.candidate and l.k < r.k
+    where l.low <> r.high or l.high <> r.low
+"""
+
+
+def prepare(canvass: Canvass) -> None:
+    """Put the tables of copies of all contests of a canvass beside its others."""
+    engine = canvass.engine
+    engine.keep("copy_paper", _SHEETS)
+    engine.keep("copy_version", _VERSIONS)
+    if (engine.one("select max(k) from copy_version") or 0) >= MOST:
+        step = "ask about fewer holders: --as-of an earlier date"
+        raise BadUse(f"more than {MOST} versions of the station forms of one contest", next_step=step)
+    engine.keep("copy_sheet", _NUMBERED)
+    engine.keep("copy_place", _PLACES)
+    engine.keep("copy_cell", _CELLS)
+    engine.keep("copy_group", _GROUPS)
+    engine.keep("copy_mask", "select distinct c, place, mask from copy_group")
+    engine.keep("copy_change", _CHANGES)
+
+
+PAIRS = """
+    select l.c, l.k as l, r.k as r, count(distinct m.place) as places
+    from copy_version l join copy_version r on r.c = l.c and l.k < r.k
+    join copy_mask m on m.c = l.c and (m.mask & (1::hugeint << l.k)) <> 0 and (m.mask & (1::hugeint << r.k)) <> 0
+    group by all
+"""
+"""Pairs of versions with the stations of which both give the same cell."""
+
+NUMBERING = """
+    with common as (
+        select p.c, p.l, p.r, x.candidate from copy_asked p
+        join copy_cell x on x.c = p.c and x.k in (p.l, p.r) and x.field = 'votes' and x.candidate is not null
+        group by all having count(distinct x.k) = 2
+    ),
+    vector as (
+        select m.c, m.l, m.r, x.k, x.place, string_agg(x.candidate || ':' || x.low, ',' order by x.candidate) as votes
+        from common m join copy_cell x
+        on x.c = m.c and x.k in (m.l, m.r) and x.field = 'votes' and x.candidate = m.candidate
+        group by all having sum(x.low) >= ?
+    ),
+    one as (select c, l, r, k, votes from vector group by all having count(*) = 1),
+    matched as (
+        select a.c, a.l, a.r, a.place from vector a join vector b using (c, l, r, place, votes)
+        where a.k = a.l and b.k = b.r
+    ),
+    moved as (
+        select a.c, a.l, a.r, a.place from vector a join vector b using (c, l, r, votes)
+        where a.k = a.l and b.k = b.r and a.place <> b.place
+        and (a.c, a.l, a.r, a.k, a.votes) in (from one) and (b.c, b.l, b.r, b.k, b.votes) in (from one)
+    )
+    select p.c, p.l, p.r,
+           (select count(*) from vector v where v.c = p.c and v.l = p.l and v.r = p.r and v.k = p.l) as telling,
+           (select count(*) from matched v where v.c = p.c and v.l = p.l and v.r = p.r) as same_place,
+           (select count(*) from moved v where v.c = p.c and v.l = p.l and v.r = p.r) as elsewhere
+    from copy_asked p
+"""
+"""For the pairs in `copy_asked`: vectors of votes of the left version that tell a station, those that stand under the
+same station in the right one, and those that stand there, once and unmistakably, under another station only."""

@@ -1,0 +1,140 @@
+"""What copies differ by, ranked by effect on the margin, and what all open differences together could do to the winner.
+
+A discrepancy is one station of one pair of versions that align. Its effect is on the lead of the first over the second
+candidate, right version less left. A change that an official Notice or an Audit names the station in is explained and
+is no longer open; it stays listed, with the act. Differences in both directions weigh alike, and nothing is settled:
+the worst way is the sum of every open station's largest effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from natija.canvass.canvass import Canvass
+
+Leaders = Mapping[int, Sequence[str]]
+"""By number of the contest, the first two candidates as declared."""
+
+
+class Discrepancy(msgspec.Struct, frozen=True, kw_only=True):
+    """What two versions differ by at one station. `effect` is on the lead of the first over the second candidate."""
+
+    contest: str
+    label: str
+    unit: str
+    left: str
+    right: str
+    changes: dict[str, int]
+    """Candidate -> votes in the right version less those in the left."""
+    fields: dict[str, int]
+    """Another field -> right less left."""
+    unsure: tuple[str, ...]
+    """Candidates and fields of which the readings of one version differ among themselves, so that no step is known."""
+    effect: int | None
+    acts: tuple[str, ...]
+    """Official acts that name the station."""
+
+
+class Weight(msgspec.Struct, frozen=True, kw_only=True):
+    """Discrepancies of one contest, the stations they are at, and the sum of the open stations' largest effects."""
+
+    c: int
+    discrepancies: int
+    stations: int
+    open: int
+    """Stations with a difference that no act explains."""
+    effect: int
+
+
+def weigh(canvass: Canvass, leading: Leaders) -> tuple[Weight, ...]:
+    """Per contest with differences, what they could do. Call after `compare_all`."""
+    _bind(canvass, leading)
+    rows = canvass.engine.rows(
+        """
+        with place as (
+            select c, place, count(*) as pairs, max(abs(effect)) filter (where not explained) as most,
+                   bool_or(not explained) as open
+            from copy_step group by c, place
+        )
+        select c, sum(pairs)::bigint, count(*), count(*) filter (where open), coalesce(sum(most), 0)::bigint
+        from place group by c order by c
+        """
+    )
+    return tuple(Weight(c=c, discrepancies=n, stations=s, open=o, effect=e) for c, n, s, o, e in rows)
+
+
+def discrepancies(
+    canvass: Canvass, leading: Leaders, *, limit: int | None, only: Sequence[int] | None = None
+) -> tuple[Discrepancy, ...]:
+    """Stations where two aligned versions differ, largest effect first. Call after `compare_all`."""
+    _bind(canvass, leading)
+    wanted = list(range(len(canvass.question.contests))) if only is None else list(only)
+    rows = canvass.engine.rows(_LISTED, [wanted, limit if limit is not None else 2**31])
+    acts = acts_naming(canvass, {row[1] for row in rows})
+    contests = canvass.question.contests
+    return tuple(
+        Discrepancy(
+            contest=contests[c].id, label=contests[c].label, unit=unit, left=left, right=right,
+            changes=_steps(votes), fields=_steps(fields),
+            unsure=tuple(one["name"] for one in (*votes, *fields) if one["step"] is None),
+            effect=effect if len(leading.get(c, ())) > 1 else None, acts=acts.get(unit, ()),
+        ) for c, unit, left, right, votes, fields, effect in rows
+    )  # fmt: skip
+
+
+def _steps(found: Sequence[dict[str, Any]]) -> dict[str, int]:
+    return {one["name"]: one["step"] for one in found if one["step"] is not None}
+
+
+def acts_naming(canvass: Canvass, units: set[str]) -> dict[str, tuple[str, ...]]:
+    """Official acts in force by the station they name: what was done, on which day, by whom."""
+    found: dict[str, list[str]] = {}
+    for notice in canvass.scope.notices.values():
+        for unit in units.intersection(notice.units):
+            said = f" ({notice.says})" if notice.says else ""
+            found.setdefault(unit, []).append(f"{notice.act}{said} {notice.effective[:10]} by {notice.decided_by}")
+    return {unit: tuple(sorted(said)) for unit, said in found.items()}
+
+
+def _bind(canvass: Canvass, leading: Leaders) -> None:
+    """Table `copy_step`: per (c, place, l, r) of the pairs that align, the effect, and whether an act explains it."""
+    first = [(c, *found[:2]) for c, found in leading.items() if len(found) > 1]
+    named = sorted({unit for notice in canvass.scope.notices.values() for unit in notice.units})
+    columns = zip(*first, strict=True) if first else ((), (), ())
+    kinds = (pa.int32(), pa.string(), pa.string())
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+    canvass.engine.put("copy_leader", pa.table(arrays, names=["c", "first", "second"]))
+    canvass.engine.put("copy_named", pa.table({"subject": pa.array(named, pa.string())}))
+    canvass.engine.keep("copy_step", _STEPS)
+
+
+_STEPS = """
+    with change as (
+        select x.c, x.place, x.l, x.r, x.field = 'votes' and x.candidate is not null as votes,
+               case when votes then x.candidate else trim(x.field || ' ' || coalesce(x.candidate, '')) end as name,
+               case when x.left_low = x.left_high and x.right_low = x.right_high
+                    then x.right_low - x.left_low end as step
+        from copy_change x join copy_kept using (c, l, r)
+    )
+    select h.c, h.place, h.l, h.r,
+           coalesce(list({'name': name, 'step': step} order by try_cast(name as bigint), name) filter (where votes), [])
+               as votes,
+           coalesce(list({'name': name, 'step': step} order by name) filter (where not votes), []) as fields,
+           coalesce(sum(case when not votes then 0 when name = d.first then step
+                             when name = d.second then -step else 0 end), 0)::bigint as effect,
+           any_value(p.subject) as subject, any_value(n.subject) is not null as explained
+    from change h left join copy_leader d on d.c = h.c
+    join copy_place p on p.place = h.place and p.k = h.l left join copy_named n on n.subject = p.subject
+    group by h.c, h.place, h.l, h.r
+"""
+_LISTED = """
+    select s.c, s.subject, l.form || ' ' || l.stage || ' ' || l.holder, r.form || ' ' || r.stage || ' ' || r.holder,
+           s.votes, s.fields, s.effect
+    from copy_step s join copy_version l on l.c = s.c and l.k = s.l join copy_version r on r.c = s.c and r.k = s.r
+    where list_contains(?, s.c)
+    order by abs(s.effect) desc, s.c, s.subject, s.l, s.r limit ?
+"""
