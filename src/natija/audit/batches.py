@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from natija.errors import BadUse
@@ -26,7 +27,7 @@ Pair = tuple[str, str]
 """A declared winner and somebody who is not one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """One station's box: votes as its forms report them, and the most ballots it can hold.
 
@@ -38,7 +39,7 @@ class Batch:
     votes: Mapping[str, Interval] = field(default_factory=dict)
     bound: int
 
-    @property
+    @cached_property
     def most(self) -> int:
         """Ballots the box may hold: never less than its forms say are in it."""
         return max(self.bound, sum(low for low, _ in self.votes.values()))
