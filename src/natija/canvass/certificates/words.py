@@ -86,11 +86,12 @@ def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
 def flip_sentence(flip: Flip, names: Names) -> str:
     """How far apart the first two are, in votes and in forms."""
     leader, runner_up = _name(flip.leader, names), _name(flip.runner_up, names)
+    leads = f"{leader} leads {runner_up} by {number(flip.lead)}"
+    moved = f"{count(flip.votes, 'vote')} moved from one to the other would change that"
+    if flip.fewest is None:
+        return f"{leads}. {moved}."
     forms = "no number of" if flip.fewest > flip.forms else f"{number(flip.fewest)} of {number(flip.forms)}"
-    return (
-        f"{leader} leads {runner_up} by {number(flip.lead)}. {count(flip.votes, 'vote')} moved from one to the other "
-        f"would change that; so would {forms} forms, were everything on them given to {runner_up}."
-    )
+    return f"{leads}. {moved}; so would {forms} forms, were everything on them given to {runner_up}."
 
 
 def _headline(forms: int, strength: Strength | None) -> str:
