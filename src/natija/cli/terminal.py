@@ -137,5 +137,6 @@ def _blocks(sheet: Sheet, out: Console) -> None:
     """Each row as lines of `title: value`, for a narrow window."""
     for row in sheet.rows:
         for column, cell in zip(sheet.columns, row, strict=True):
-            out.print(Text(plain(f"{column.title or 'is'}: {cell}")))
+            if cell:
+                out.print(Text(plain(f"{column.title}: {cell}")))
         out.print()

@@ -32,8 +32,8 @@ def in_order(unit: str) -> list[tuple[int, int, str]]:
 def explanation_screen(view: views.ExplanationView, *, every: bool = False) -> Screen:
     """A number with its stations, their claims and their documents."""
     made = view.explanation
-    counted = [c for c in made.contributions if c.left_out is None and (c.value is not None or c.range is not None)]
-    left_out = [c for c in made.contributions if c not in counted]
+    counted = [c for c in made.contributions if _counts(c)]
+    left_out = [c for c in made.contributions if not _counts(c)]
     value = number(made.value) if made.value is not None else span(made.range)
     subject = f"{made.name}, {made.field}" if made.candidate else made.field
     return Screen(
@@ -50,6 +50,11 @@ def explanation_screen(view: views.ExplanationView, *, every: bool = False) -> S
         ),
         next=f"natija log show {counted[0].sources[0].claim[:12]}" if counted else "natija missing --by holder",
     )
+
+
+def _counts(made: Contribution) -> bool:
+    """Whether a unit adds to the number."""
+    return made.left_out is None and (made.value is not None or made.range is not None)
 
 
 def _explained(made: Explanation, left_out: Sequence[Contribution]) -> tuple[str, ...]:
