@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from natija.model.canonical import SAFE, decode, encode
+from natija.model.canonical import decode, encode
+from natija.model.figures import SAFE
 from natija.model.records import RECORDS, Record, Withdrawal
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from natija.canvass import compiled
 from natija.canvass import outcome as out
-from natija.canvass.queries import Kind, Plan
+from natija.canvass.queries import Group, Kind, Plan
 from natija.canvass.scope import Question, Scope, prepare
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
@@ -34,6 +34,14 @@ class Canvass:
         self.question = question
         self.scope = scope
         self.plan = plan
+        self._done: set[Group] = set()
+
+    def need(self, group: Group) -> None:
+        """Run a group of the plan's queries, once."""
+        if group not in self._done:
+            self._done.add(group)
+            for step in self.plan.of(group):
+                (self.engine.view if step.view else self.engine.keep)(step.name, step.sql)
 
     @property
     def basis(self) -> Basis:
@@ -63,9 +71,9 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     engine = frames.engine(contest)
     scope = prepare(engine, definition, question)
     plan = plan_for(definition, question, frames, rulings=scope.rulings)
-    for step in plan.main:
-        (engine.view if step.view else engine.keep)(step.name, step.sql)
-    return Canvass(engine, definition, question, scope, plan)
+    made = Canvass(engine, definition, question, scope, plan)
+    made.need("always")
+    return made
 
 
 def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:

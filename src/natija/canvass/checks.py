@@ -26,6 +26,9 @@ SHARED = ("top", "cells", "unread")
 MIRROR = 15
 """Least number of votes on both sides of a possible swap of rows (HCP, Electoral Council of the Netherlands)."""
 FACTOR = 5
+MOST_HERE = 5_000_000
+MOST_OVERALL = 10_000_000_000
+"""Votes of one return and of a whole contest beyond which shares are not looked at: 100 x their product fits int64."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,22 +193,28 @@ def off_ballot(tally: Table, totals: Table) -> Table:
     return tally.semi_join(names, ["c", "candidate"]).select("ret", "candidate", "field")
 
 
-def odd_shares(counted: Table, totals: Table, points: int) -> Table:
+def expectations(totals: Table) -> Table:
+    """Per candidate the votes in the whole contest, and those of everybody (`everything`)."""
+    wanted = totals.filter(_.field == "votes", _.candidate.notnull())
+    everywhere = wanted.group_by("c").agg(everything=_.value.sum())
+    return wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
+
+
+def odd_shares(counted: Table, expectations: Table, points: int) -> Table:
     """Votes of a return beside what the rest of its contest leads one to expect (leave one out), where they differ.
 
     `unlike`: a share at least `points` percentage points from the rest (R135). `above`, `below`: far more or far
     fewer votes than expected, at least `MIRROR` on that side (R136). Expected votes are `rest * here / rest_all`; all
-    comparisons are cross-multiplied integers.
+    comparisons are cross-multiplied integers, made where their products fit: R101 and R130 see what is beyond.
     """
-    votes = counted.filter(_.field == "votes", _.candidate.notnull(), _.value.notnull(), _.here > 0)
-    wanted = totals.filter(_.field == "votes", _.candidate.notnull())
-    everywhere = wanted.group_by("c").agg(everything=_.value.sum())
-    sums = wanted.select("c", "candidate", overall="value").inner_join(everywhere, "c")
-    cells = votes.inner_join(sums, ["c", "candidate"]).select(
+    plausible = counted.filter(_.value >= 0, _.here > 0, _.here <= MOST_HERE)
+    votes = plausible.filter(_.field == "votes", _.candidate.notnull())
+    known = expectations.filter(_.overall >= 0, _.everything <= MOST_OVERALL)
+    cells = votes.inner_join(known, ["c", "candidate"]).select(
         "ret", "candidate", "here", votes="value", rest=_.overall - _.value, rest_all=_.everything - _.here
     )  # fmt: skip
     stated, expected = _.votes * _.rest_all, _.rest * _.here
-    return cells.filter(_.rest_all > 0).select(
+    return cells.filter(_.rest_all > 0, _.rest >= 0).select(
         "ret", "candidate",
         unlike=100 * (stated - expected).abs() >= points * _.here * _.rest_all,
         above=(_.votes >= MIRROR) & (stated >= FACTOR * expected),
@@ -245,19 +254,25 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
 
 
-def conflicts(returns: Table, ranged: Table, cells: Table, source: Table) -> Table:
+def conflicts(returns: Table, ranged: Table, cells: Table, source: Table, several: Table) -> Table:
     """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301).
 
     Two papers are two only where both give the same cell of the same form: a table of votes and another of turnout are
     parts of one.
     """
-    differing = ranged.select("ret").distinct().mutate(differs=literal(value=True))
-    suspects = returns.filter(_.sheets > 1, _.one_holder, ~_.one_document, _.documents).select("ret")
-    said = cells.filter(_.value.notnull()).semi_join(suspects, "ret").select("sheet", "ret", "candidate", "field")
-    papers = said.inner_join(source.select("sheet", "form", "document"), "sheet")
-    again = papers.group_by("ret", "form", "candidate", "field").agg(papers=_.document.nunique()).filter(_.papers > 1)
+    papers = several.inner_join(source.select("sheet", "form", "document"), "sheet")
+    kinds = papers.group_by("ret").agg(
+        one_holder=_.holder.min() == _.holder.max(), documents=_.document.count() == _.count(), sheets=_.count(),
+        one_document=coalesce(_.document.min() == _.document.max(), literal(value=False)),
+    )  # fmt: skip
+    suspects = kinds.filter(_.sheets > 1, _.one_holder, ~_.one_document, _.documents).select("ret")
+    said = cells.filter(_.value.notnull()).semi_join(suspects, "ret").select("sheet", "candidate", "field")
+    cited = said.inner_join(papers.select("sheet", "ret", "form", "document"), "sheet")
+    again = cited.group_by("ret", "form", "candidate", "field").agg(papers=_.document.nunique()).filter(_.papers > 1)
     twice = again.select("ret").distinct().mutate(two_papers=literal(value=True))
-    marked = returns.left_join(differing, "ret").drop("ret_right").left_join(twice, "ret").drop("ret_right")
+    differing = ranged.select("ret").distinct().mutate(differs=literal(value=True))
+    marked = returns.select("ret", "c", "subject").inner_join(kinds, "ret")
+    marked = marked.left_join(differing, "ret").drop("ret_right").left_join(twice, "ret").drop("ret_right")
     judged = marked.mutate(
         differs=coalesce(_.differs, literal(value=False)), two_papers=coalesce(_.two_papers, literal(value=False))
     )

@@ -67,6 +67,7 @@ class _Raw:
 
 def counts(canvass: Canvass) -> tuple[Count, ...]:
     """Per code how many findings there are, without making any."""
+    canvass.need("checks")
     rules = canvass.plan.rules
     bits = ", ".join(
         f"sum(({mask} >> {i}) & 1)::bigint" for i in range(len(rules)) for mask in ("fired", "unsure", "suppressed")
@@ -90,6 +91,7 @@ def findings(
     canvass: Canvass, *, code: str | None = None, contest: str | None = None, limit: int | None = None
 ) -> tuple[Finding, ...]:
     """Findings in order of code, contest and unit."""
+    canvass.need("checks")
     raws = list(_raw(canvass, code, None if contest is None else canvass.number(contest)))
     raws.sort(key=lambda r: (r.code, r.c, r.subject, r.candidate or ""))
     shown = raws[:limit]

@@ -11,7 +11,7 @@ import ibis
 from ibis import Table
 
 from natija.canvass import checks, steps
-from natija.canvass.queries import Kind, Step
+from natija.canvass.queries import Group, Kind, Step
 from natija.canvass.tables import frame, wide
 from natija.model.rules import BoundRule
 
@@ -25,18 +25,19 @@ class _Builder:
     def __init__(self, dialect: str) -> None:
         self.dialect = dialect
         self.steps: list[Step] = []
+        self.group: Group = "always"
 
-    def add(self, name: str, expression: Table, *, later: bool = False, view: bool = False) -> Table:
-        self.steps.append(Step(name=name, sql=self.sql(expression), later=later, view=view))
+    def add(self, name: str, expression: Table, *, view: bool = False) -> Table:
+        self.steps.append(Step(name=name, sql=self.sql(expression), view=view, group=self.group))
         return ibis.table(expression.schema(), name=name)
 
     def sql(self, expression: Table) -> str:
         text = str(ibis.to_sql(expression, dialect=self.dialect))
         if "SUM(" not in text:
             return text
-        # Engines widen sums of int64 (to 128 bits or decimals); the totals of an election fit 64.
+        # Engines widen sums of int64; the totals of an election fit 64 bits, and nonsense that does not is unknown.
         columns = (
-            f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
+            f'TRY_CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
             for name, kind in expression.schema().items()
         )
         return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
@@ -69,16 +70,19 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind, dialect: str = "duckdb"
     totals = build.add("totals", steps.totals(counted, ranged, left_out))
     build.add("summary", steps.summary(paper, left_out, returns, station))
     build.add("outstanding", steps.outstanding(station, paper, left_out))
+    build.group = "checks"
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
-    odd = build.add("odd_shares", checks.odd_shares(counted, totals, POINTS))
+    expected = build.add("expectations", checks.expectations(totals))
+    odd = build.add("odd_shares", checks.odd_shares(counted, expected, POINTS))
     build.add("swapped", checks.swapped(odd))
     build.add("alike", checks.same_vector(paper, tally, left_out))
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
-    build.add("conflicts", checks.conflicts(returns, ranged, cells, source))
+    build.add("conflicts", checks.conflicts(returns, ranged, cells, source, several))
     build.add("added_up", checks.added_up(visible))
-    under = build.add("under", steps.under(visible, station), later=True)
-    build.add("subtotals", steps.subtotals(tally, ranged, left_out, returns, under), later=True)
+    build.group = "subtotals"
+    under = build.add("under", steps.under(visible, station))
+    build.add("subtotals", steps.subtotals(tally, ranged, left_out, returns, under))
     return tuple(build.steps)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from natija.model.rules import BoundRule
@@ -15,13 +17,17 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     rulings: bool
 
 
+Group = Literal["always", "checks", "subtotals"]
+"""always: what outcomes need. checks: what only findings need. subtotals: totals between stations and contests."""
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One query and the name its result is kept under; a `view` is not run, `later` ones only when somebody asks."""
+    """One query and the name its result is kept under; a `view` is not run by itself."""
 
     name: str
     sql: str
-    later: bool = False
     view: bool = False
+    group: Group = "always"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,12 +36,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     rules: tuple[BoundRule, ...]
 
-    @property
-    def main(self) -> tuple[Step, ...]:
-        """What every canvass runs."""
-        return tuple(step for step in self.steps if not step.later)
-
-    @property
-    def on_demand(self) -> tuple[Step, ...]:
-        """What only some questions need."""
-        return tuple(step for step in self.steps if step.later)
+    def of(self, group: Group) -> tuple[Step, ...]:
+        """The queries of one group, in order."""
+        return tuple(step for step in self.steps if step.group == group)

@@ -82,9 +82,7 @@ def best_stage(source: Table) -> Table:
 def returns(source: Table) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says."""
     grouped = source.group_by("c", "subject").agg(
-        ret=_.sheet.min(), sheets=_.count(), one_holder=_.holder.min() == _.holder.max(),
-        one_document=coalesce(_.document.min() == _.document.max(), False),
-        documents=_.document.count() == _.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
+        ret=_.sheet.min(), sheets=_.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any()
     )  # fmt: skip
     asked = grouped.cross_join(small("basis").select("minimum"))
     return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")

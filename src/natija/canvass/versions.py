@@ -33,7 +33,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     ranges: dict[str, Range]
     """Votes of a candidate whose readings differ at some station."""
     forms: dict[str, int]
-    """Station forms that give a candidate's votes; empty where the version is stated as a whole."""
+    """Candidate, or field -> station forms that give it; empty where the version is stated as a whole."""
     figures: dict[str, int]
     stated: str | None
     source: str | None
@@ -63,7 +63,7 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
         zero_forms=head["zeros"],
         votes={c: span.low for c, span in votes.items() if span.low == span.high},
         ranges={c: span for c, span in votes.items() if span.low < span.high},
-        forms={} if whole else {r["candidate"]: r["forms"] for r in rows if r["candidate"]},
+        forms={} if whole else {r["candidate"] or r["field"]: r["forms"] for r in rows},
         figures={r["field"]: r["low"] for r in rows if not r["candidate"] and r["low"] == r["high"]},
         stated=head["stated"], source=(document.citation or document.url) if document else None,
         confidence=document.confidence if document else None, records=(head["whole"],) if whole else (),

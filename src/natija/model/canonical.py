@@ -17,8 +17,6 @@ from natija.model.records import Record
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
-SAFE = 2**53
-"""Integers beyond this are not exact in every JSON reader (RFC 8785, section 3.2.2.3)."""
 
 
 def encode(record: Record) -> bytes:

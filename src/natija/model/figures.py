@@ -5,7 +5,9 @@ The five reasons differ, and a written 0 is a sixth thing: a number.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+import msgspec
 
 Reason = Literal["illegible", "empty", "no-field", "not-held", "not-transcribed"]
 """illegible: written, cannot be read. empty: the cell is blank on the paper. no-field: this blank has no such
@@ -13,7 +15,11 @@ cell. not-held: no form of this station is held. not-transcribed: on the paper, 
 
 REASONS: tuple[str, ...] = get_args(Reason)
 
-Value = int | Reason
+SAFE = 2**53
+"""Integers beyond this are not exact in every JSON reader (RFC 8785, section 3.2.2.3); a record does not hold them."""
+
+Whole = Annotated[int, msgspec.Meta(ge=-SAFE, le=SAFE)]
+Value = Whole | Reason
 
 LARGEST = 10**9
 """Largest count a form can carry (rule R101); larger or negative figures are kept as read and found."""

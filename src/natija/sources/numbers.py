@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from natija.model.canonical import SAFE
+from natija.model.figures import SAFE
 from natija.model.figures import LARGEST, REASONS
 
 NUMBER = 0

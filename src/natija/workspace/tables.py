@@ -129,8 +129,7 @@ def _made(done: Canvass, name: Name) -> pa.Table:
     if name == "coverage":
         return _coverage(done)
     if name == "tabulations":
-        for step in done.plan.on_demand:
-            done.engine.keep(step.name, step.sql)
+        done.need("subtotals")
     with_labels = {c.id: c.label for c in done.question.contests}
     done.engine.put("labels", pa.table({"contest": list(with_labels), "label": list(with_labels.values())}))
     sql = _SQL[name].replace("k.label", "(select label from labels l where l.contest = k.contest) as label")
