@@ -9,7 +9,6 @@ and nowhere below.
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +26,7 @@ from natija.canvass import (
     missing,
 )  # fmt: skip
 from natija.canvass.acts import of_kind
-from natija.errors import BadUse, StoreUnavailable, Unknown
+from natija.errors import BadUse, Unknown
 from natija.frames import Frames
 from natija.log.documents import Documents
 from natija.log.private import Private
@@ -36,8 +35,23 @@ from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
 from natija.model.records import Alias
-from natija.workspace import comparing, contests, definitions, drafting, importing, logbook, packages, tables, views, withdrawing
-from natija.workspace.settings import Settings, new_settings, read_settings, write_settings
+from natija.workspace import (
+    auditing,
+    comparing,
+    contests,
+    definitions,
+    drafting,
+    importing,
+    law,
+    logbook,
+    making,
+    packages,
+    proofs,
+    tables,
+    views,
+    withdrawing,
+)
+from natija.workspace.settings import Settings, read_settings
 
 Progress = Callable[[int, int], None]
 CHUNK = 1_000
@@ -74,39 +88,13 @@ class Workspace:
 
         The folder appears complete or not at all. Raises BadUse where something is there already.
         """
-        target = Path(folder)
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise BadUse(f"{target} exists and is not empty", next_step="choose a new folder")
-        source = packages.find(package) if package else None
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as draft:
-                inner = Path(draft) / "workspace"
-                records, verifier = cls._fill(inner, target, source, title, origin)
-                if target.exists():
-                    target.rmdir()
-                inner.rename(target)
-        except OSError as error:
-            step = "choose a folder you can write to, with some free space"
-            raise StoreUnavailable(target, error.strerror or str(error), next_step=step) from None
-        made = cls.open(target)
+        records, verifier = making.make(cls, Path(folder), package=package, title=title, origin=origin)
+        made = cls.open(folder)
         made.created = views.Created(
-            folder=str(target), origin=made.settings.origin, author=made.settings.author, verifier=verifier,
+            folder=str(folder), origin=made.settings.origin, author=made.settings.author, verifier=verifier,
             records=records, package=package,
         )  # fmt: skip
         return made
-
-    @classmethod
-    def _fill(
-        cls, inner: Path, target: Path, source: Path | None, title: str, origin: str | None
-    ) -> tuple[int, str]:
-        inner.mkdir()
-        settings = new_settings(target, origin)
-        write_settings(inner, settings)
-        Log.create(inner, settings.origin).close()
-        with cls.open(inner) as made:
-            packages.fill(made, source, title or target.name)
-            return made.log.size(), made.log.public_keys()[-1].vkey
 
     def close(self) -> None:
         """Close log and private tables."""
@@ -281,7 +269,7 @@ class Workspace:
             origin=head.origin, size=head.size, root=head.root.hex(), as_of=question.as_of, basis=question.basis.id,
             basis_digest=basis_digest(question.basis), definition=found.id, title=definition.title,
             fictional=definition.fictional,
-            notes=tuple(f"definition {other[:12]} is in force too: apply one that settles both" for other in found.others),
+            notes=tuple(f"definition {o[:12]} is in force too: apply one that settles both" for o in found.others),
         )  # fmt: skip
 
     def _aliases(self, done: Canvass) -> dict[str, list[str]]:
@@ -320,6 +308,19 @@ class Workspace:
         """Every standing ever stated for a contest."""
         return comparing.stated(self, name, at, as_of)
 
+    def law(
+        self, name: str, *, basis: str = "declared", at: int | None = None, as_of: str | None = None
+    ) -> proofs.LawView:
+        """Which thresholds of law the figures meet, deadlines, the forum, and the acts; on a date if one is given."""
+        return law.law(self, name, basis=basis, at=at, as_of=as_of)
+
+    def audit_sample(
+        self, name: str, risk_limit: str, seed: str, *, forms: str | None = None, at: int | None = None,
+        as_of: str | None = None,
+    ) -> proofs.SampleView:  # fmt: skip
+        """Which stations' boxes to recount so that a wrong winner would be noticed, drawn from a public seed."""
+        return auditing.sample(self, name, risk_limit, seed, forms=forms, at=at, as_of=as_of)
+
     # Tables for notebooks
 
     def table(
@@ -342,9 +343,7 @@ class Workspace:
         """Findings under a basis."""
         return self.table("findings", basis=basis, at=at, as_of=as_of)
 
-    def tabulations(
-        self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None
-    ) -> tables.Table:
+    def tabulations(self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None) -> tables.Table:
         """Totals of every unit from the stations' parents up to the contest, with coverage."""
         return self.table("tabulations", basis=basis, at=at, as_of=as_of)
 
