@@ -67,7 +67,7 @@ def acts_of(done: Canvass, contest: str) -> tuple[Act, ...]:
 
 
 def published(done: Canvass) -> str | None:
-    """The first day on which the election office put station forms of the contest on its site, where a paper says so."""
+    """The first day on which the election office published station forms of the contest, where a paper says so."""
     offices = [holder.id for holder in done.definition.holders if holder.kind == "commission"]
     counts = [form.id for form in done.definition.profile.forms if form.role == "count"]
     papers = {row[0] for row in done.engine.rows(
