@@ -116,7 +116,10 @@ def commands(command: click.Command, path: str = "natija") -> Iterator[tuple[str
 
 def command_help(path: str, command: click.Command) -> str:
     """What `--help` prints, at a fixed width."""
-    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+    names = ["-h", "--help"]  # as the group sets them; a command keeps what it was first asked with
+    context = click.Context(
+        command, info_name=path, terminal_width=100, max_content_width=100, help_option_names=names
+    )  # fmt: skip
     return command.get_help(context)
 
 
