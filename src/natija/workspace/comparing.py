@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from natija.canvass import Canvass, versions
-from natija.canvass.certificates.documents import Certificate, Reach
 from natija.canvass.certificates.flip import flip
+from natija.canvass.certificates.nouns import Case
+from natija.canvass.certificates.premises import NUMBERING, stopped_by
 from natija.canvass.certificates.prove import prove
-from natija.canvass.certificates.reach import reach
+from natija.canvass.certificates.reach import condition, reach
 from natija.canvass.compare import compare, compare_all
 from natija.canvass.differences import differences
 from natija.canvass.discrepancies import Weight, discrepancies, weigh
@@ -20,6 +20,7 @@ from natija.errors import BadUse
 from natija.model.definition import Contest
 from natija.workspace import views
 from natija.workspace.contests import candidate_names
+from natija.workspace.law import registered_voters
 
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
@@ -144,18 +145,31 @@ def held_bases(done: Canvass) -> list[str]:
 
 def _proved(forms: Canvass, totals: Canvass) -> list[views.Proved]:
     """Each stated total held against the forms, whether or not anything is contradicted."""
-    label = forms.question.contests[0].label
-    return [
-        views.Proved(
-            contest=label, basis=forms.basis.id, forms=case.basis, total=case.total, stated=dict(case.stated),
-            stations=case.forms.stations.stations, missing=case.missing.stations, registered=case.missing.voters,
-            certificates=_documents(prove(case)), reach=reach(case), flip=flip(case.forms),
-        ) for case in cases(forms, totals)
-    ]  # fmt: skip
+    voters, listed = registered_voters(totals), _stated_stations(totals)
+    return [_proof(forms, case, voters, listed) for case in cases(forms, totals)]
 
 
-def _documents(made: Sequence[Certificate | Reach]) -> tuple[Certificate, ...]:
-    return tuple(one for one in made if isinstance(one, Certificate))
+def _proof(forms: Canvass, case: Case, voters: int | None, listed: int | None) -> views.Proved:
+    made = prove(case)
+    open_ = bool(case.missing.stations or case.missing.voters is None)
+    shown = open_ and NUMBERING not in stopped_by(case, "excess") and all(one.kind != "excess" for one in made)
+    return views.Proved(
+        contest=forms.question.contests[0].label, basis=forms.basis.id, forms=case.basis, total=case.total,
+        stated=dict(case.stated), stations=case.forms.stations.stations, missing=case.missing.stations,
+        registered=case.missing.voters, certificates=made,
+        condition=condition(case, registered=voters, stations=listed) if shown else None,
+        reach=reach(case), flip=flip(case.forms),
+    )  # fmt: skip
+
+
+def _stated_stations(done: Canvass) -> int | None:
+    """Stations of the contest, as listed or as somebody states."""
+    listed: int | None = done.engine.one("select count(*) from station where c = 0") or None
+    stated: int | None = done.engine.one(
+        "select max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
+        " join all_figure f on f.sheet = s.sheet where s.subject = k.unit and f.field = 'stations'"
+    )
+    return listed or stated
 
 
 def stated(workspace: Workspace, name: str, at: int | None, as_of: str | None) -> views.HistoryView:

@@ -9,6 +9,7 @@ import msgspec
 from natija.canvass import Absence, Count, Explanation, Finding, Outcome, Range, Version
 from natija.canvass.certificates.documents import Certificate, Reach
 from natija.canvass.certificates.flip import Flip
+from natija.canvass.certificates.reach import Condition
 from natija.canvass.compare import Comparison
 from natija.canvass.differences import Difference
 from natija.canvass.discrepancies import Discrepancy
@@ -361,6 +362,8 @@ class Proved(_View, frozen=True, kw_only=True):
     missing: int
     registered: int | None
     certificates: tuple[Certificate, ...]
+    condition: Condition | None
+    """What would have to be true at the stations without a form, where no excess is proved."""
     reach: Reach | None
     flip: Flip | None
 
