@@ -145,7 +145,17 @@ def _bind_definition(engine: Engine, definition: Definition, question: Question,
     _bind(engine, "template", [
         (form.id, name, per.get(name, "unit")) for form in profile.forms if form.id in basis.forms for name in form.fields
     ])  # fmt: skip
-    _bind(engine, "climb", climbing(definition.parents, [u.id for u in definition.units]))
+    _bind(engine, "climb", _climb(definition, question.contests))
+
+
+def _climb(definition: Definition, contests: Sequence[Contest]) -> list[tuple[str, str, str]]:
+    """The trees; for one contest only the units below its own, and the way up from it."""
+    rows = climbing(definition.parents, [u.id for u in definition.units])
+    if len(contests) != 1:
+        return rows
+    top = contests[0].unit
+    below = {(tree, unit) for tree, unit, ancestor in rows if ancestor == top}
+    return [row for row in rows if (row[0], row[1]) in below]
 
 
 def _ballots(definition: Definition, contests: Iterable[Contest]) -> dict[str, list[Candidate]]:

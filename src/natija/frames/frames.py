@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from natija.frames import segments as seg
-from natija.frames.engine import Engine
+from natija.frames.engine import Engine, database
 from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten
 
 BATCH = 50_000
@@ -49,6 +49,7 @@ class Frames:
         self._log = log
         self._kept = cache / "kept"
         self._cache = cache / f"frames-{LAYOUT}"
+        self._base = database()
         self._segments: list[seg.Segment] = []
         self._tail: dict[str, pa.Table] = {}
         self._known: set[str] | None = None
@@ -116,7 +117,7 @@ class Frames:
 
     def engine(self, contest: str | None = None) -> Engine:
         """A new engine with a view `all_<frame>` per frame; with a contest, tables of its claims and the shared ones."""
-        engine = Engine()
+        engine = Engine(self._base)
         for name, schema in SCHEMAS.items():
             if contest is None or "contest" not in schema.names:
                 engine.view(f"all_{name}", self._union(engine, name, ("",)))
