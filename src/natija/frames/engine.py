@@ -17,7 +17,6 @@ def database() -> duckdb.DuckDBPyConnection:
     """An empty database in memory that remembers the metadata of the Parquet files it has read: they never change."""
     db = duckdb.connect()
     db.execute("set preserve_insertion_order = false")
-    db.execute("pragma disable_progress_bar")
     db.execute("set parquet_metadata_cache = true")
     return db
 
@@ -28,6 +27,7 @@ class Engine:
     def __init__(self, base: duckdb.DuckDBPyConnection | None = None) -> None:
         """A connection of its own, with its own tables; to `base` where one is given, whose file metadata it shares."""
         self.db = database() if base is None else base.cursor()
+        self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name. It is copied: DuckDB cannot push its join filters into an Arrow scan."""
