@@ -25,6 +25,7 @@ from natija.model.definition import Candidate, Contest, Definition
 from natija.model.forms import Basis, Profile
 from natija.model.rules import LISTED, BoundRule, bind, in_force
 
+
 class Canvass:
     """Results of one question. Not a record and never stored: the same log gives the same canvass."""
 

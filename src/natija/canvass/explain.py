@@ -13,7 +13,7 @@ from natija.errors import Unknown
 from natija.frames import Engine
 from natija.model.canonical import decode
 from natija.model.definition import Candidate, Definition
-from natija.model.records import Claim, Document
+from natija.model.records import Document
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

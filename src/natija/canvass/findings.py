@@ -72,7 +72,8 @@ def counts(canvass: Canvass) -> tuple[Count, ...]:
     bits = ", ".join(
         f"sum(({mask} >> {i}) & 1)::bigint" for i in range(len(rules)) for mask in ("fired", "unsure", "suppressed")
     )
-    row = canvass.engine.rows(f"select {bits} from judged where ret not in (select ret from left_out)")[0] if rules else ()
+    judged = f"select {bits} from judged where ret not in (select ret from left_out)"
+    row = canvass.engine.rows(judged)[0] if rules else ()
     made = {
         bound.rule.code: Count(
             code=bound.rule.code, severity=bound.rule.severity, title=_words(bound.rule.title),
@@ -247,7 +248,8 @@ def _records(canvass: Canvass, raws: Sequence[_Raw]) -> list[list[str]]:
         select 'ret', p.ret, c.id from placed p join all_sheet s using (sheet) join all_claim c on c.claim = s.claim
         where list_contains(?, p.ret)
         union all
-        select 'sheet', s.sheet, c.id from all_sheet s join all_claim c on c.claim = s.claim where list_contains(?, s.sheet)
+        select 'sheet', s.sheet, c.id from all_sheet s join all_claim c on c.claim = s.claim
+        where list_contains(?, s.sheet)
         union all
         select 'claim', claim, id from all_claim where list_contains(?, claim)
         """,

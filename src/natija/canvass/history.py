@@ -17,7 +17,7 @@ from natija.model.records import Notice
 
 
 class Fall(msgspec.Struct, frozen=True, kw_only=True):
-    """A candidate's stated figure that is lower than the same holder stated before; `acts` are the Notices in between."""
+    """A stated figure of a candidate that is lower than the same holder's before; `acts` are the Notices in between."""
 
     candidate: str
     before: int

@@ -51,7 +51,8 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind, dialect: str = "duckdb"
     visible = build.add("visible", steps.visible(), view=True)
     station = build.add("station", steps.station(visible))
     wanted = steps.source(visible)
-    source = build.add("source", wanted if kind.single_stage else steps.best_stage(wanted) if not kind.contest_level else wanted)
+    # A contest's own unit takes each field from the stage that counts most there: see `steps.contest_cells`.
+    source = build.add("source", wanted if kind.single_stage or kind.contest_level else steps.best_stage(wanted))
     returns = build.add("returns", steps.returns(source))
     placed = build.add("placed", steps.placed(source, returns))
     several = steps.several(source, returns)

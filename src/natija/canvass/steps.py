@@ -29,7 +29,8 @@ def station(visible: Table) -> Table:
     """Stations on the lists: (c, subject), registered voters if the lists agree, and whether they say complete."""
     lists = visible.semi_join(small("lists"), "form").select("claim", "complete")
     listed = frame("listed").inner_join(lists, "claim")
-    named = listed.inner_join(small("contest").select("c", "contest"), "contest").select("c", "sheet", "unit", "complete")
+    contest = small("contest").select("c", "contest")
+    named = listed.inner_join(contest, "contest").select("c", "sheet", "unit", "complete")
     registered = wide(()).select("sheet", value="registered")
     grouped = union(named, _shared(listed)).left_join(registered, "sheet").group_by("c", subject="unit").agg(
         low=_.value.min(), high=_.value.max(), complete=coalesce(_.complete, False).all()
@@ -41,9 +42,7 @@ def _shared(listed: Table) -> Table:
     """Rows of lists that name no contest serve every contest whose tree contains their unit."""
     common = listed.filter(_.contest == NO_CONTEST)
     parents = frame("within").select("claim", "unit", "tree", "parent")
-    within = common.inner_join(parents, ["claim", "unit"]).select(
-        "sheet", "unit", "complete", "tree", "parent"
-    )
+    within = common.inner_join(parents, ["claim", "unit"]).select("sheet", "unit", "complete", "tree", "parent")
     contest = small("contest").select("c", "tree", top="unit")
     climb = small("climb").select("tree", parent="unit", top="ancestor")
     reach = within.inner_join(climb, ["tree", "parent"]).inner_join(contest, ["tree", "top"])
@@ -132,7 +131,8 @@ def contest_cells(source: Table, figure: Table, returns: Table) -> Table:
     )
     known = cells.filter(_.value.notnull()).mutate(key=coalesce(_.candidate, ""))
     whole = known.group_by("c", "subject", "field", "rank").agg(given=_.key.nunique())
-    fullest = whole.mutate(most=_.given.max().over(window(group_by=["c", "subject", "field"]))).filter(_.given == _.most)
+    ranks = window(group_by=["c", "subject", "field"])
+    fullest = whole.mutate(most=_.given.max().over(ranks)).filter(_.given == _.most)
     best = fullest.group_by("c", "subject", "field").agg(rank=_["rank"].min())
     kept = known.semi_join(best, ["c", "subject", "field", "rank"])
     placed = kept.inner_join(returns.select("c", "subject", "ret"), ["c", "subject"])

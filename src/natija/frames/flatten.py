@@ -2,8 +2,9 @@
 
 `record` has a row per log entry (a merged record can have several). `claim` has a row per claim, `sheet` one per
 subject unit on it, `wide` the same with its fields side by side (more columns as they occur), `figure` a row per
-figure, `listed` and `within` hold station lists; `settled` says which claim a Ruling settles; every other kind of record goes whole into `act`. The key of a claim is the position of its first
-entry in this log, the key of a sheet is that position and the row's number; neither is ever published.
+figure; `listed` and `within` hold station lists. Every record that is no claim goes whole into `act`, and the rows of
+a Ruling into `sheet` and `figure` as well. The key of a claim is the position of its first entry in this log, the key
+of a sheet is that position and the row's number; neither is ever published.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from natija.frames.wide import ALWAYS, Cells, wide
+from natija.frames.wide import ALWAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
 TEXT = pa.string()
@@ -41,11 +42,12 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("reason", TEXT),
     ]),
     "wide": pa.schema([("contest", TEXT), *((name, pa.int64()) for name in ALWAYS)]),
-    "listed": pa.schema([("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT)]),
+    "listed": pa.schema([
+        ("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT),
+    ]),
     "within": pa.schema([
         ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT),
     ]),
-    "settled": pa.schema([("ruling", pa.int64()), ("document", TEXT), ("claim", TEXT)]),
     "act": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("content", pa.binary())]),
 }  # fmt: skip
 
@@ -109,9 +111,8 @@ def _add(columns: _Columns, entry: Entry, kind: str, record: Record) -> None:
         return
     columns.rows["act"].append((entry.position, entry.id, kind, entry.content))
     if isinstance(record, Ruling):
-        columns.rows["settled"].extend((entry.position, record.document, claim) for claim in record.claims)
         for number, row in enumerate(record.rows):
-            _add_figures(columns, entry.position, number, NO_CONTEST, row.unit or "", row)
+            _add_figures(columns, entry.position, number, row, contest=NO_CONTEST, unit=row.unit or "")
 
 
 def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) -> None:
@@ -124,14 +125,12 @@ def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) ->
     ))  # fmt: skip
     for number, row in enumerate(claim.rows):
         unit = row.unit or claim.unit
-        _add_figures(columns, position, number, contest, unit, row)
+        _add_figures(columns, position, number, row, contest=contest, unit=unit)
         if row.listed:
             columns.rows["listed"].append(
                 (position << SHIFT | number, position, contest, unit, row.listed.type, row.listed.name)
             )
-            columns.rows["within"].extend(
-                (position, contest, unit, tree, up) for tree, up in row.listed.within.items()
-            )
+            columns.rows["within"].extend((position, contest, unit, tree, up) for tree, up in row.listed.within.items())
 
 
 def _where(place: Place) -> str:
@@ -141,7 +140,7 @@ def _where(place: Place) -> str:
     return ", ".join([*words, "characters {}-{}".format(*place.span)] if place.span else words)
 
 
-def _add_figures(columns: _Columns, position: int, number: int, contest: str, unit: str, row: Row) -> None:
+def _add_figures(columns: _Columns, position: int, number: int, row: Row, *, contest: str, unit: str) -> None:
     """One row's figures, as runs: the sheet repeats, and so does the field per candidate."""
     count = len(row.figures)
     columns.value += row.figures.values()
@@ -200,7 +199,7 @@ def _by_contest(table: pa.Table) -> pa.Table:
     return table.take(pa.array(order))
 
 
-def _encoded(names: pa.Array, runs: Any) -> pa.Array:
+def _encoded(names: pa.Array, runs: Ints) -> pa.Array:
     """Names repeated along `runs`, without making a string per figure."""
     codes = names.dictionary_encode()
     return pa.DictionaryArray.from_arrays(codes.indices.take(pa.array(runs)), codes.dictionary)
@@ -226,5 +225,3 @@ def _no_collector() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-

@@ -89,14 +89,23 @@ def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Ta
         cache.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft", dir=cache))
         for name, table in tables.items():
-            pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP.get(name, FEW_ROWS))
-        with contextlib.suppress(FileExistsError, OSError) if target.exists() else contextlib.nullcontext():
-            draft.rename(target)
-        shutil.rmtree(draft, ignore_errors=True)
+            rows = ROW_GROUP.get(name, FEW_ROWS)
+            pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=rows)
+        _settle(draft, target)
     except OSError as error:
         step = "free some space or make the cache folder writable; the log itself is not touched"
         raise StoreUnavailable(cache, f"cannot write frames: {error.strerror}", next_step=step) from None
     return Segment(start=start, stop=stop, last=last[:16], folder=target)
+
+
+def _settle(draft: Path, target: Path) -> None:
+    """Give a segment its name; where another process was first, its copy stays."""
+    try:
+        draft.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+    shutil.rmtree(draft, ignore_errors=True)
 
 
 def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
@@ -108,8 +117,8 @@ def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
         for name in SCHEMAS:
             key = "sheet" if "sheet" in SCHEMAS[name].names else "claim"
             order = f"order by contest, {key}" if "contest" in SCHEMAS[name].names else "order by all"
-            query = f"select * from read_parquet({[s.file(name) for s in segments]}, union_by_name = true) {order}"
-            tables[name] = db.sql(query).to_arrow_table()
+            query = f"select * from read_parquet(?, union_by_name = true) {order}"
+            tables[name] = db.execute(query, [[s.file(name) for s in segments]]).to_arrow_table()
     joined = write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)
     return [joined]
 
@@ -118,7 +127,7 @@ def sweep(cache: Path, keep: list[Segment]) -> None:
     """Remove old segments outside the chain, and drafts of processes that died."""
     names = {segment.folder.name for segment in keep}
     for folder in cache.iterdir() if cache.is_dir() else ():
-        if folder.name not in names and time.time() - os.stat(folder).st_mtime > OLD:
+        if folder.name not in names and time.time() - folder.stat().st_mtime > OLD:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -65,8 +65,10 @@ def _placed(cells: Cells, at: Bools, rows: int) -> pa.Array:
 def _votes(cells: Cells, at: Bools, rows: int, name: str) -> dict[str, pa.Array]:
     row, value = cells.row[at], cells.value[at]
     return {
-        f"known({name})": _sum(row, value, rows), f"count({name})": _count(row, rows), f"max({name})": _most(row, value, rows)
-    }  # fmt: skip
+        f"known({name})": _sum(row, value, rows),
+        f"count({name})": _count(row, rows),
+        f"max({name})": _most(row, value, rows),
+    }
 
 
 def _runs(row: Ints) -> tuple[Ints, Ints]:

@@ -7,7 +7,8 @@
 
 Field ids hold letters, digits, dots and hyphens, so a minus needs spaces round it. `sum(votes)` is the sum over every
 candidate on the ballot and is null as soon as one of them is, `known(votes)` the sum over those that are read, which
-is a lower bound; a null operand makes the comparison not evaluable, never passed. All arithmetic is on integers. Nothing else can be said in this language, on purpose.
+is a lower bound; a null operand makes the comparison not evaluable, never passed. All arithmetic is on integers.
+Nothing else can be said in this language, on purpose.
 """
 
 from __future__ import annotations

@@ -16,13 +16,15 @@ PAIR = ("NA-122", "NA-128")
 
 def demo(*, basis: str | None = None, at: int | None = None, as_of: str | None = None) -> views.DemoView:
     """Everything the demo shows. Nothing is left on the disk."""
-    with tempfile.TemporaryDirectory(prefix="natija-demo-") as folder:
-        with Workspace.create(Path(folder) / PACKAGE, package=PACKAGE, origin=f"natija/{PACKAGE}") as workspace:
-            name = basis or "declared"
-            done = workspace.run(basis=name, at=at, as_of=as_of)
-            return views.DemoView(
-                moment=workspace.moment(done), outcomes=done.outcomes, counts=counts(done),
-                before=contests.before(workspace, done),
-                without_station_forms=missing(done, ("contest",)).contests_without_forms,
-                pair=tuple(workspace.contest(label, basis=name, at=at, as_of=as_of) for label in PAIR),
-            )  # fmt: skip
+    with (
+        tempfile.TemporaryDirectory(prefix="natija-demo-") as folder,
+        Workspace.create(Path(folder) / PACKAGE, package=PACKAGE, origin=f"natija/{PACKAGE}") as workspace,
+    ):
+        name = basis or "declared"
+        done = workspace.run(basis=name, at=at, as_of=as_of)
+        return views.DemoView(
+            moment=workspace.moment(done), outcomes=done.outcomes, counts=counts(done),
+            before=contests.before(workspace, done),
+            without_station_forms=missing(done, ("contest",)).contests_without_forms,
+            pair=tuple(workspace.contest(label, basis=name, at=at, as_of=as_of) for label in PAIR),
+        )  # fmt: skip

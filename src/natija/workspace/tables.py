@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
@@ -42,16 +43,14 @@ class Table:
         return frame
 
 
-def _library(name: str) -> Any:
-    from importlib import import_module
-
+def _library(name: str) -> Any:  # noqa: ANN401 - a module has no type that says what is in it
     try:
         return import_module(name)
     except ModuleNotFoundError:
         raise BadUse(f"{name} is not installed", next_step="pip install 'natija[frames]'") from None
 
 
-_PLACE = "k.contest, k.label"
+_PLACE = "k.contest, (select label from labels l where l.contest = k.contest) as label"
 _KEYS = {
     "contest": "id of the contest",
     "label": "the contest as people write it",
@@ -132,8 +131,7 @@ def _made(done: Canvass, name: Name) -> pa.Table:
         done.need("subtotals")
     with_labels = {c.id: c.label for c in done.question.contests}
     done.engine.put("labels", pa.table({"contest": list(with_labels), "label": list(with_labels.values())}))
-    sql = _SQL[name].replace("k.label", "(select label from labels l where l.contest = k.contest) as label")
-    return done.engine.fetch(sql)
+    return done.engine.fetch(_SQL[name])
 
 
 def _findings(done: Canvass) -> pa.Table:
@@ -142,14 +140,11 @@ def _findings(done: Canvass) -> pa.Table:
     lists = pa.list_(pa.string())
     kinds = {"records": lists, "suggestions": lists}
     columns = {n: [getattr(f, "id" if n == "finding" else n) for f in found] for n in names}
-    arrays = {n: pa.array([list(v) if n in kinds else v for v in c], kinds.get(n, pa.string())) for n, c in columns.items()}
-    return pa.table(arrays)
+    return pa.table({n: pa.array(column, kinds.get(n, pa.string())) for n, column in columns.items()})
 
 
 def _coverage(done: Canvass) -> pa.Table:
     kinds = {"contest": pa.string(), "label": pa.string(), "status": pa.string(), "list_complete": pa.bool_()}
-    rows = [
-        {n: getattr(o, n) if n in {"contest", "label", "status"} else getattr(o.coverage, n) for n in CODEBOOKS["coverage"]}
-        for o in done.outcomes
-    ]
-    return pa.table({n: pa.array([r[n] for r in rows], kinds.get(n, pa.int64())) for n in CODEBOOKS["coverage"]})
+    own = {"contest", "label", "status"}
+    columns = {n: [getattr(o if n in own else o.coverage, n) for o in done.outcomes] for n in CODEBOOKS["coverage"]}
+    return pa.table({n: pa.array(column, kinds.get(n, pa.int64())) for n, column in columns.items()})
