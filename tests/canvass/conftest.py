@@ -19,8 +19,9 @@ def cache(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A cache folder whose compiled plans are those of earlier tests: they are named by what they are made of."""
     folder = tmp_path / "cache"
     folder.mkdir()
-    assert request.config.cache
-    (folder / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
+    kept = request.config.cache
+    assert kept is not None
+    (folder / "kept").symlink_to(kept.mkdir("natija-kept"))
     return folder
 
 

@@ -1,14 +1,14 @@
 """Small made-up elections as text, for tests an election official can read.
 
-A table has a heading and a row per form. Columns named by a number are that candidate's votes; `contest`, `station`,
-`form`, `holder`, `stage`, `reader`, `sitting`, `document`, `stated`, `covers` and `complete` say what the form is; every
-other column is a field of the unit. `-` is a cell that is not recorded; `?` illegible, `~` not transcribed, `_` empty,
-`x` no form held. A station called `all` is the contest's own unit.
+A table has a heading and a row per form. Columns named by a number are that candidate's votes; those named in ABOUT say
+what the form is (`covers` as 2/3, `complete` as yes or no); every other column is a field of the unit. `-` is a cell
+that is not recorded; `?` illegible, `~` not transcribed, `_` empty, `x` no form held. A station called `all` is the
+contest's own unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,19 @@ from natija.model.forms import Basis
 from natija.model.records import Claim, Covers, Listed, Record, Row
 
 REASONS: dict[str, Value] = {"?": "illegible", "~": "not-transcribed", "_": "empty", "x": "not-held", "n/a": "no-field"}
-ABOUT = ("contest", "station", "form", "holder", "stage", "reader", "sitting", "document", "stated", "covers", "complete")
+ABOUT = (
+    "contest",
+    "station",
+    "form",
+    "holder",
+    "stage",
+    "reader",
+    "sitting",
+    "document",
+    "stated",
+    "covers",
+    "complete",
+)
 PLANS: dict[str, Path] = {}
 
 BASES = (
@@ -60,7 +72,7 @@ class ListLog:
         """Number of entries."""
         return len(self.entries)
 
-    def read(self, start: int = 0, stop: int | None = None) -> Iterable[Entry]:
+    def read(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Entries in order."""
         return iter(self.entries[start:stop])
 
@@ -79,7 +91,7 @@ class Made:
     def __init__(self, folder: Path, definition: Definition, log: ListLog | None = None) -> None:
         self.definition = definition
         self.log = log or ListLog()
-        self.frames = Frames(self.log, folder)  # type: ignore[arg-type]  # an iterable is enough for frames
+        self.frames = Frames(self.log, folder)
 
     def add(self, records: Iterable[Record], batch: str = "b1") -> list[str]:
         """Append records; their ids."""
@@ -107,7 +119,7 @@ class Made:
 
 
 def definition(
-    contests: dict[str, Sequence[str]], *, within: dict[str, str] | None = None, date: str = "2024-02-08"
+    contests: Mapping[str, Sequence[str]], *, within: dict[str, str] | None = None, date: str = "2024-02-08"
 ) -> Definition:
     """Contests by label with the names on their ballot; `within` gives units below or above a contest their parent."""
     parents = within or {}

@@ -1,18 +1,18 @@
 """The canvass once more, in plain Python over decoded claims: slow, and written from the words of the issue.
 
 It shares no code with the package beside the records: no SQL, no frames, no columns. It covers stations' forms under a
-basis of one holder or one where all holders must agree, with lists, void polls, withdrawals and the rules R110 to R112
-and R130; a property test compares the two on random small elections.
+basis of one holder or one where all holders must agree, with lists, void polls, withdrawals and the rules R110 to R112,
+R130 and R132; a property test compares the two on random small elections.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from natija.model.forms import Basis
-from natija.model.records import Claim, Notice, Record, Row
+from natija.model.records import Claim, Notice, Record, Row, Withdrawal
 
 Cell = tuple[str, str | None]
 """A field and a candidate, or none."""
@@ -27,7 +27,7 @@ class Counted:
     stations: int = 0
     unknown: int | None = None
     """Registered voters of listed stations without votes; none where one is not known."""
-    fired: dict[str, int] = field(default_factory=dict)
+    fired: Counter[str] = field(default_factory=Counter)
     turnout: tuple[int, int, int] | None = None
     in_error: int = 0
 
@@ -47,7 +47,11 @@ def count(records: Sequence[tuple[str, str, Record]], contest: str, ballot: int,
     returns = {unit: _accepted(group, basis) for unit, group in kept.items()}
     _votes(returns, result)
     listed = _listed(claims)
-    given = {unit for unit, cells in returns.items() if any(f == "votes" and low is not None for (f, _), (low, _) in cells.items())}
+    given = {
+        unit
+        for unit, cells in returns.items()
+        if any(f == "votes" and low is not None for (f, _), (low, _) in cells.items())
+    }
     result.stations = len(given)
     waiting = [registered for unit, registered in listed.items() if unit not in given | (void & set(by_unit))]
     result.unknown = None if None in waiting else sum(w for w in waiting if w is not None)
@@ -58,16 +62,15 @@ def count(records: Sequence[tuple[str, str, Record]], contest: str, ballot: int,
 
 def _gone(records: Sequence[tuple[str, str, Record]]) -> set[str]:
     """Ids taken back: a withdrawal counts unless a withdrawal that counts takes it back in turn."""
-    withdrawals = {id_: r for id_, _, r in records if type(r).__name__ == "Withdrawal"}
+    withdrawals = {id_: r for id_, _, r in records if isinstance(r, Withdrawal)}
     idle: set[str] = set()
-    for id_ in reversed(list(withdrawals)):
-        if id_ not in idle and withdrawals[id_].record_id in withdrawals:  # type: ignore[union-attr]
-            idle.add(withdrawals[id_].record_id)  # type: ignore[union-attr,arg-type]
-    live = [w for id_, w in withdrawals.items() if id_ not in idle]
-    names = {w.record_id for w in live}  # type: ignore[union-attr]
-    batches = {w.batch for w in live} - {None}  # type: ignore[union-attr]
-    lost = {id_ for id_, batch, r in records if batch in batches and type(r).__name__ != "Withdrawal"}
-    return lost | (names & {id_ for id_, _, _ in records})
+    for id_, withdrawal in reversed(withdrawals.items()):
+        if id_ not in idle and withdrawal.record_id in withdrawals:
+            idle.add(withdrawal.record_id)
+    live = [withdrawal for id_, withdrawal in withdrawals.items() if id_ not in idle]
+    batches = {withdrawal.batch for withdrawal in live} - {None}
+    named = {withdrawal.record_id for withdrawal in live if withdrawal.record_id}
+    return named | {id_ for id_, batch, r in records if batch in batches and not isinstance(r, Withdrawal)}
 
 
 def _held(claim: Claim, basis: Basis) -> bool:
@@ -129,18 +132,14 @@ def _listed(claims: Sequence[Claim]) -> dict[str, int | None]:
 
 
 def _check(kept: dict[str, list[Claim]], listed: dict[str, int | None], ballot: int, result: Counted) -> None:
-    """R110, R111, R112 and R130 on every form, echoes left out."""
-    for group in kept.values():
-        error = False
-        for claim in group:
-            codes = _codes(_cells(claim.rows[0]), ballot)
-            error = error or bool(codes & {"R110", "R111", "R112", "R130"})
-            for code in codes:
-                result.fired[code] = result.fired.get(code, 0) + 1
-        result.in_error += error
+    """R110, R111, R112, R130 and R132 on every form, echoes left out; the last is a warning."""
+    for unit, group in kept.items():
+        found = [_codes(_cells(claim.rows[0]), ballot, listed.get(unit)) for claim in group]
+        result.fired += Counter(code for codes in found for code in codes)
+        result.in_error += any(codes - {"R132"} for codes in found)
 
 
-def _codes(cells: dict[Cell, int], ballot: int) -> set[str]:
+def _codes(cells: dict[Cell, int], ballot: int, roll: int | None) -> set[str]:
     votes = [v for (name, serial), v in cells.items() if name == "votes" and serial is not None]
     unit = {name: v for (name, serial), v in cells.items() if serial is None}
     valid, rejected, polled, registered = (unit.get(n) for n in ("valid", "rejected", "polled", "registered"))
@@ -156,6 +155,8 @@ def _codes(cells: dict[Cell, int], ballot: int) -> set[str]:
         fired.add("R112")
     if registered is not None and any(n is not None and n > registered for n in (polled, valid, known)):
         fired.add("R130")
+    if registered is not None and roll is not None and registered != roll:
+        fired.add("R132")
     return fired - {"R111", "R112"} if "R110" in fired else fired
 
 
@@ -167,9 +168,9 @@ def _turnout(
     for unit, cells in returns.items():
         known = {name: low for (name, serial), (low, high) in cells.items() if serial is None and low == high}
         polled, roll = known.get("polled"), known.get("registered", listed.get(unit))
-        if polled is None and "valid" in known and "rejected" in known:
-            if known["valid"] is not None and known["rejected"] is not None:
-                polled = known["valid"] + known["rejected"]
+        valid, rejected = known.get("valid"), known.get("rejected")
+        if polled is None and valid is not None and rejected is not None:
+            polled = valid + rejected
         if polled is not None and roll is not None:
             part, whole, both = part + polled, whole + roll, both + 1
     result.turnout = (part, whole, both) if both and whole else None

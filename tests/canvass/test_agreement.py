@@ -18,12 +18,14 @@ def ranges(outcome: Outcome) -> dict[str, tuple[int, int]]:
 
 def test_two_readings_that_differ_make_a_range_and_no_number(count: Count) -> None:
     """Never the latest: the total is open between the two, and the other candidates' are known."""
-    outcome = count(forms("""
+    outcome = count(
+        forms("""
         station reader   1   2   3
         s1      desk:1 100  50  10
         s1      desk:2 140  50  10
         s2      desk:1  20  60   0
-    """)).outcome()
+    """)
+    ).outcome()
     assert ranges(outcome) == {"Ann": (120, 160), "Bo": (110, 110), "Cyrus": (10, 10)}
     assert [s.votes for s in outcome.standings] == [None, 110, 10]
     assert (outcome.leader, outcome.margin) == ("1", Range(low=10, high=50))
@@ -31,11 +33,13 @@ def test_two_readings_that_differ_make_a_range_and_no_number(count: Count) -> No
 
 def test_nobody_leads_where_the_choice_between_readings_decides(count: Count) -> None:
     """Ann has 100 or 40 at s1."""
-    outcome = count(forms("""
+    outcome = count(
+        forms("""
         station reader   1   2   3
         s1      desk:1 100  50  10
         s1      desk:2  40  50  10
-    """)).outcome()
+    """)
+    ).outcome()
     assert (outcome.leader, outcome.tied, outcome.could_lead) == (None, (), ("1", "2"))
 
 
@@ -60,12 +64,14 @@ def test_a_figure_only_one_reading_gives_counts(count: Count) -> None:
 
 def test_a_basis_can_want_two_readings(count: Count) -> None:
     """A form read once is unknown under it."""
-    election = count(forms("""
+    election = count(
+        forms("""
         station reader   1   2   3
         s1      desk:1 100  50  10
         s1      desk:2 100  50  10
         s2      desk:1  20  60   0
-    """))
+    """)
+    )
     assert ranges(election.outcome("twice"))["Ann"] == (100, 100)
     assert election.outcome("twice").coverage.counted == 1
 
@@ -132,7 +138,9 @@ def test_a_ruling_is_checked_by_what_it_settles(count: Count) -> None:
     """The rules look at the settled figures."""
     election = count([])
     (document,) = election.add([Document(citation="a form", holder="commission")])
-    table = f"station document reader 1 2 3 valid\n s1 {document} desk:1 100 50 10 160\n s1 {document} desk:2 140 50 10 160"
+    table = (
+        f"station document reader 1 2 3 valid\n s1 {document} desk:1 100 50 10 160\n s1 {document} desk:2 140 50 10 160"
+    )
     claims = election.add(forms(table))
     assert len(election.found("R111")) == 1
     election.add([Ruling(
@@ -164,24 +172,28 @@ def test_two_tables_of_one_holder_with_different_fields_are_no_two_papers(count:
 
 def test_copies_of_different_holders_count_where_they_agree(count: Count) -> None:
     """Under `agreed`, field by field."""
-    outcome = count(forms("""
+    outcome = count(
+        forms("""
         station holder        1   2   3
         s1      commission  100  50  10
         s1      agents:1    140  50  10
         s2      commission   20  60   0
         s2      agents:1     20  60   0
-    """)).outcome("agreed")
+    """)
+    ).outcome("agreed")
     assert ranges(outcome) == {"Ann": (120, 160), "Bo": (110, 110), "Cyrus": (10, 10)}
 
 
 def test_one_copy_alone_is_no_agreement(count: Count) -> None:
     """s2 is held by the commission only."""
-    outcome = count(forms("""
+    outcome = count(
+        forms("""
         station holder        1   2   3
         s1      commission  100  50  10
         s1      agents:1    100  50  10
         s2      commission   20  60   0
-    """)).outcome("agreed")
+    """)
+    ).outcome("agreed")
     assert ranges(outcome)["Ann"] == (100, 100)
     assert outcome.coverage.counted == 1
 
@@ -203,11 +215,13 @@ def test_the_copies_of_one_holder_do_not_change_by_another_holders(count: Count)
 
 def test_agents_alone_is_ambiguous_where_two_candidates_agents_hold_copies(count: Count) -> None:
     """No figures, and the choices are named; each choice can be asked for."""
-    election = count(forms("""
+    election = count(
+        forms("""
         station holder      1   2   3
         s1      agents:1  140  50  10
         s1      agents:2  100  90  10
-    """))
+    """)
+    )
     outcome = election.outcome("agents")
     assert (outcome.status, outcome.choices, outcome.standings) == ("ambiguous-basis", ("agents:1", "agents:2"), ())
     assert ranges(election.outcome("agents:2"))["Bo"] == (90, 90)

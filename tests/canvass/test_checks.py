@@ -95,11 +95,13 @@ def test_a_missing_operand_is_unknown_and_not_zero(count: Count) -> None:
 
 def test_a_rule_is_judged_on_what_one_paper_says(count: Count) -> None:
     """Two readings of a form: only the one that does not add up is found."""
-    election = count(forms("""
+    election = count(
+        forms("""
         station reader   1   2   3 valid rejected polled registered
         s1      desk:1 100  50  10   160        4    164        300
         s1      desk:2 100  50  11   160        4    164        300
-    """))
+    """)
+    )
     (finding,) = election.found("R111")
     assert finding.numbers["sum(votes)"] == 161
 
@@ -174,33 +176,45 @@ def test_a_listed_station_without_a_form_is_found(count: Count) -> None:
 
 def test_a_printed_total_that_is_not_the_sum_of_its_rows_is_found(count: Count) -> None:
     """R202 with both numbers; a column that adds up is not found."""
-    election = count([collation("""
+    election = count(
+        [
+            collation("""
         station form        1   2   3
         s1      collation 100  50  10
         s2      collation  20  60   0
         all     collation 146 110  10
-    """)])
+    """)
+        ]
+    )
     (finding,) = election.found("R202", "declared")
     assert (finding.candidate, finding.numbers) == ("1 votes", {"stated": 146, "rows": 120})
 
 
 def test_a_column_with_an_unread_row_is_not_compared_with_its_total(count: Count) -> None:
     """The row that cannot be read may hold the difference."""
-    election = count([collation("""
+    election = count(
+        [
+            collation("""
         station form        1   2   3
         s1      collation 100  50  10
         s2      collation   ?  60   0
         all     collation 146 110  10
-    """)])
+    """)
+        ]
+    )
     assert not election.found("R202", "declared")
 
 
 def test_figures_of_a_void_poll_are_not_found_fault_with(count: Count) -> None:
     """They are no part of the result."""
-    election = count([
-        *forms(FULL + "s1 100 50 11 160 4 164 300"),
-        Notice(act="void", contest="ge/A-1", units=("A-1@2023/s1",), effective="2024-02-12", decided_by="commission"),
-    ])
+    election = count(
+        [
+            *forms(FULL + "s1 100 50 11 160 4 164 300"),
+            Notice(
+                act="void", contest="ge/A-1", units=("A-1@2023/s1",), effective="2024-02-12", decided_by="commission"
+            ),
+        ]
+    )
     assert "R111" not in codes(election)
 
 

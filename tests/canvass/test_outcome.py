@@ -36,7 +36,7 @@ def test_a_tie_is_a_tie() -> None:
 
 
 def test_ranges_that_touch_leave_the_lead_open() -> None:
-    """b could have as many as a has at least."""
+    """B could have as many as a has at least."""
     assert first([standing("a", 10, 12), standing("b", 7, 10)]) == (None, (), ("a", "b"))
 
 
@@ -101,7 +101,7 @@ def test_nothing_is_proved_where_a_missing_stations_register_is_unknown() -> Non
 
 
 def test_nothing_is_proved_where_a_counted_form_lacks_a_candidates_figure() -> None:
-    """b's line could not be read on one form: what stands there is not among the outstanding voters."""
+    """B's line could not be read on one form: what stands there is not among the outstanding voters."""
     two = [standing("a", 200), standing("b", 100, counted=9)]
     found = lead(Range(low=100, high=100), covering(), 0, two)
     assert (found.uncatchable, found.because) == (None, "figures-unknown-on-counted-forms")
@@ -109,20 +109,24 @@ def test_nothing_is_proved_where_a_counted_form_lacks_a_candidates_figure() -> N
 
 def test_an_illegible_line_keeps_a_lead_from_being_proved(count: Count) -> None:
     """End to end: every station is counted, but Cyrus's line at s2 may hold anything."""
-    outcome = count([
-        station_list("station registered complete\n s1 300 yes\n s2 300 yes"),
-        *forms("station 1 2 3\n s1 100 50 10\n s2 100 60 ?"),
-    ]).outcome()
+    outcome = count(
+        [
+            station_list("station registered complete\n s1 300 yes\n s2 300 yes"),
+            *forms("station 1 2 3\n s1 100 50 10\n s2 100 60 ?"),
+        ]
+    ).outcome()
     assert outcome.status == "complete"
     assert outcome.lead.uncatchable is None
 
 
 def test_a_lead_that_cannot_be_caught_end_to_end(count: Count) -> None:
     """Ann is 150 ahead, 100 are registered at the station that is missing."""
-    outcome = count([
-        station_list("station registered complete\n s1 300 yes\n s2 300 yes\n s3 100 yes"),
-        *forms("station 1 2 3\n s1 100 30 10\n s2 100 20 0"),
-    ]).outcome()
+    outcome = count(
+        [
+            station_list("station registered complete\n s1 300 yes\n s2 300 yes\n s3 100 yes"),
+            *forms("station 1 2 3\n s1 100 30 10\n s2 100 20 0"),
+        ]
+    ).outcome()
     assert (outcome.lead.registered, outcome.lead.uncatchable) == (100, True)
 
 
@@ -143,12 +147,14 @@ def test_rejected_ballots_are_not_known_where_a_form_lacks_them(count: Count) ->
 
 def test_turnout_is_ballots_counted_of_those_registered(count: Count) -> None:
     """Rejected ballots included; only forms that give both."""
-    outcome = count(forms("""
+    outcome = count(
+        forms("""
         station   1   2   3 valid rejected polled registered
         s1      100  50  10   160        5    165        300
         s2       20  60   0    80        5     85          ?
         s3       10  10   0    20        1      -        100
-    """)).outcome()
+    """)
+    ).outcome()
     assert outcome.turnout
     assert (outcome.turnout.part, outcome.turnout.whole, outcome.turnout.returns) == (165 + 21, 400, 2)
 

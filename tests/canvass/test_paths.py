@@ -21,8 +21,8 @@ from tests.canvass.elections import Made, definition
 SEATS = {"A-1": ["Ann", "Bo", "Cyrus"], "A-2": ["Zoe", "Yan"]}
 BASES = ("commission", "agents:1", "agreed", "twice", "with-void")
 
-figure = st.one_of(st.integers(0, 60), st.sampled_from(("illegible", "not-transcribed", "empty")))
-some = st.one_of(st.none(), figure)
+UNKNOWN: tuple[Value, ...] = ("illegible", "not-transcribed", "empty")
+figure: st.SearchStrategy[Value] = st.one_of(st.integers(0, 60), st.sampled_from(UNKNOWN))
 
 
 @st.composite
@@ -32,13 +32,11 @@ def form(draw: st.DrawFn) -> Claim:
     ballot = [str(n) for n, _ in enumerate(SEATS[label], start=1)]
     votes: dict[str, Value] = {serial: draw(figure) for serial in ballot if draw(st.integers(0, 9))}
     numbers = [v for v in votes.values() if isinstance(v, int)]
-    figures: dict[str, Value] = {}
-    valid = draw(st.one_of(st.just(sum(numbers)), st.just(0), figure))
+    valid: Value = draw(st.one_of(st.just(sum(numbers)), st.just(0), figure))
     rejected = draw(figure)
     polled = valid + rejected if isinstance(valid, int) and isinstance(rejected, int) else draw(figure)
-    for name, value in (("valid", valid), ("rejected", rejected), ("polled", polled), ("registered", draw(figure))):
-        if draw(st.integers(0, 5)):
-            figures[name] = value
+    said = {"valid": valid, "rejected": rejected, "polled": polled, "registered": draw(figure)}
+    figures = {name: value for name, value in said.items() if draw(st.integers(0, 5))}
     return Claim(
         form="count", unit=f"{label}@2023/s{draw(st.integers(1, 4))}", contest=f"ge/{label}", stage="count",
         holder=draw(st.sampled_from(("commission", "agents:1"))), reader=draw(st.sampled_from(("desk:1", "desk:2"))),
@@ -119,7 +117,9 @@ def compare(folder: Path, entries: list[tuple[str, str, Record]], basis: str) ->
         assert (got.stations, got.turnout, got.in_error) == (wanted.stations, wanted.turnout, wanted.in_error)
         if outcome.coverage.expected is not None:
             assert outcome.lead.registered == wanted.unknown
-        found = {c.code: c.fired for c in counts(alone) if c.code in {"R110", "R111", "R112", "R130"} and c.fired}
+        found = {
+            c.code: c.fired for c in counts(alone) if c.code in {"R110", "R111", "R112", "R130", "R132"} and c.fired
+        }
         assert found == wanted.fired
 
 

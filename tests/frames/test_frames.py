@@ -11,14 +11,13 @@ import pyarrow as pa
 import pytest
 
 from natija.errors import StoreUnavailable
-from natija.frames import Frames
+from natija.frames import Frames, segments
 from natija.frames import frames as frames_module
-from natija.frames import segments
 from natija.frames.flatten import SCHEMAS
 from natija.log import Log
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias, Claim, Record, Row, Withdrawal
-from tests.canvass.elections import ListLog, collation, forms, station_list
+from tests.canvass.elections import Entry, ListLog, collation, forms, station_list
 
 Tables = dict[str, list[tuple[object, ...]]]
 
@@ -41,10 +40,10 @@ def tables(frames: Frames, contest: str | None = None) -> Tables:
     engine = frames.engine(contest)
     found: Tables = {}
     for name in SCHEMAS:
-        table = engine.fetch(f"select * from all_{name}")
+        table = engine.fetch(f"from all_{name}")
         columns = sorted(table.column_names)
-        rows = zip(*(table[c].cast(pa.string()).to_pylist() if c != "content" else table[c].to_pylist() for c in columns))
-        found[name] = sorted(rows, key=repr)
+        cells = (table[c].cast(pa.string() if c != "content" else pa.binary()).to_pylist() for c in columns)
+        found[name] = sorted(zip(*cells, strict=True), key=repr)
     return found
 
 
@@ -66,7 +65,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def caught_up(log: ListLog | Log, cache: Path) -> Frames:
     """Frames at the log's present size."""
-    frames = Frames(log, cache)  # type: ignore[arg-type]
+    frames = Frames(log, cache)
     frames.catch_up()
     return frames
 
@@ -98,7 +97,7 @@ def test_files_and_memory_give_the_same_tables(log: ListLog, tmp_path: Path, mon
 def test_catching_up_step_by_step_ends_where_one_step_ends(log: ListLog, tmp_path: Path) -> None:
     """Records that arrive a few at a time, with files written in between."""
     slow = ListLog()
-    frames = Frames(slow, tmp_path / "slow")  # type: ignore[arg-type]
+    frames = Frames(slow, tmp_path / "slow")
     for start in range(0, log.size(), 17):
         slow.entries += log.entries[start : start + 17]
         frames.catch_up()
@@ -121,7 +120,7 @@ def test_a_second_opening_reads_the_files_and_adds_what_is_new(log: ListLog, tmp
     reads: list[int] = []
 
     class Counting(ListLog):
-        def read(self, start: int = 0, stop: int | None = None) -> Iterator[object]:  # type: ignore[override]
+        def read(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
             reads.append(start)
             return super().read(start, stop)
 
@@ -174,7 +173,7 @@ def test_a_damaged_segment_is_built_again(log: ListLog, tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_one_clear_error(log: ListLog, tmp_path: Path) -> None:
     """Where and what to do; the log is not touched."""
     (tmp_path / "cache").write_text("a file where a folder should be")
-    frames = Frames(ListLog(entries=log.entries * 5), tmp_path / "cache")  # type: ignore[arg-type]
+    frames = Frames(ListLog(entries=log.entries * 5), tmp_path / "cache")
     with pytest.raises(StoreUnavailable, match="log itself is not touched"):
         frames.catch_up()
 
@@ -216,7 +215,10 @@ def test_the_same_bytes_give_the_same_columns_whoever_wrote_them(tmp_path: Path)
     claim = Claim(
         form="count", unit="A-1@2023/s1", contest="ge/A-1", stage="count", holder="commission", reader="desk:1",
         rows=(
-            Row(figures={"valid": 7, "polled": "empty"}, candidates={"votes": {"1": 3, "2": 4}, "seats.total": {"1": 9}}),
+            Row(
+                figures={"valid": 7, "polled": "empty"},
+                candidates={"votes": {"1": 3, "2": 4}, "seats.total": {"1": 9}},
+            ),
             Row(unit="A-1@2023/s2", figures={"valid": 1}),
         ),
     )  # fmt: skip
@@ -237,7 +239,7 @@ def _catch_up(folder: Path, cache: Path, answer: multiprocessing.Queue[int]) -> 
     """What each of the processes does."""
     frames_module.BATCH, frames_module.TAIL, segments.MANY = 25, 10, 3
     with Log.open(folder) as log:
-        frames = Frames(log, cache)  # type: ignore[arg-type]
+        frames = Frames(log, cache)
         frames.catch_up()
         answer.put(sum(len(rows) for rows in tables(frames).values()))
 
@@ -266,5 +268,5 @@ def test_long_logs_are_reported_while_they_are_read(log: ListLog, tmp_path: Path
     long = ListLog(entries=[
         type(e)(position=n, id=e.id, content=e.content, batch=e.batch) for n, e in enumerate(log.entries * 5)
     ])  # fmt: skip
-    Frames(long, tmp_path).catch_up(lambda done, of: told.append((done, of)))  # type: ignore[arg-type]
+    Frames(long, tmp_path).catch_up(lambda done, of: told.append((done, of)))
     assert told == [(long.size(), long.size())]
