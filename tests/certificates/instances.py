@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
-from natija.canvass.certificates import Case, Cell, Premise, forms, read, stations
+from natija.canvass.certificates import UNREAD, Case, Cell, Premise, forms, read, stations
 from natija.canvass.certificates.premises import CODES
 
 SOURCED = tuple(Premise(code=code, source=f"source of {code}") for code in CODES)
@@ -34,6 +34,24 @@ def random_case(seed: int) -> Case:
         forms=forms(rows, candidates, voters),
         missing=stations({f"s{i}": voters[f"s{i}"] for i in range(held, held + missing)}),
         outside=int(chance.integers(0, 4)), stated=totals, premises=SOURCED,
+    )  # fmt: skip
+
+
+def patchy_case(seed: int) -> Case:
+    """A contest all of whose stations have a form, many figures not transcribed, and a total that hardly fits."""
+    chance = np.random.default_rng(seed)
+    width, height = int(chance.integers(2, 4)), int(chance.integers(3, 8))
+    truth = chance.integers(0, 30, size=(height, width))
+    unread = chance.random((height, width)) < 0.35
+    rows = {
+        f"s{i}": {LETTERS[c]: UNREAD if unread[i, c] else read(int(truth[i, c])) for c in range(width)}
+        for i in range(height)
+    }
+    voters: dict[str, int | None] = {f"s{i}": int(truth[i].sum() + chance.integers(0, 15)) for i in range(height)}
+    return Case(
+        contest=f"patchy/{seed}", basis="forms made up", total="a total made up", missing=stations({}), outside=0,
+        forms=forms(rows, LETTERS[:width], voters), premises=SOURCED,
+        stated={LETTERS[c]: int(truth[:, c].sum() * chance.uniform(0.5, 1.8)) for c in range(width)},
     )  # fmt: skip
 
 

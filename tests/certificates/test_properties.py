@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natija.canvass.certificates import Case, Certificate, Forms, Stations, prove, reach
-from natija.canvass.certificates.words import reach_sentences, sentences
+from natija.canvass.certificates import Case, Certificate, Forms, Stations, condition, prove, reach
+from natija.canvass.certificates.words import condition_sentences, reach_sentences, sentences
 from tests.certificates.instances import random_case
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -119,9 +119,10 @@ def mirrored(said: list[str], one: str, other: str) -> list[str]:
 def said(case: Case) -> list[str]:
     """Everything said about a case."""
     names = {c: f"candidate <{c}>" for c in "ABCDEFGH"}
-    lead = reach(case)
+    lead, asked = reach(case), condition(case)
     about = [text for certificate in prove(case) for text in sentences(certificate, names)]
-    return about + list(reach_sentences(lead, names) if lead is not None else ())
+    about += reach_sentences(lead, names) if lead is not None else ()
+    return about + list(condition_sentences(asked, names) if asked is not None else ())
 
 
 def level(case: Case) -> bool:

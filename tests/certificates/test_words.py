@@ -165,7 +165,7 @@ def test_the_condition_where_nothing_bounds_the_votes() -> None:
     case = sums((142727, 59900), 392, (159024, 172576), (41, 0))
     assert (found := condition(case, registered=678006, stations=433)) is not None
     assert condition_sentences(found, NAMES) == (
-        "For the total to be true, the 41 stations without a form held gave A and B 128,973 votes.",
+        "For the total to be true, the 41 stations without a form held gave B and A 128,973 votes.",
         "That is 3,145.7 a station.",
         "At stations of average size it is 2.01 ballots per registered voter.",
         "B would have 87.4 % of those votes, against 29.6 % on the forms.",

@@ -20,7 +20,7 @@ from natija.canvass.certificates.prove import listed, sums
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
-    """What would have to be true at the stations without a form. `gainers`: the candidates the total gives more votes.
+    """What would have to be true at the stations without a form. `gainers`: those the total gives more, most first.
 
     `registered` of `listed` stations are the whole contest's, where somebody states them.
     """
@@ -86,13 +86,15 @@ def reach(case: Case, winner: str | None = None) -> Reach | None:
         return None
     w = view.candidates.index(named)
     others = [c for c in range(len(view.candidates)) if c != w]
+    # equal leads are told apart by what was read and stated, so that no order of the ballot decides whom to name
+    size = {c: (int(view.least[:, c].sum()), int(view.stated[c])) for c in others}
     over = {c: lead for c in others if (lead := _lead(view, w, c)) is not None}
     if len(over) == len(others) and others and min(over.values()) > 0:
-        return _reach(case, view, named, w, min(others, key=lambda c: over[c]))
+        return _reach(case, view, named, w, max(others, key=lambda c: (-over[c], size[c])))
     behind = {c: lead for c in others if (lead := _lead(view, c, w)) is not None and lead > 0}
     if not behind:
         return None
-    return _reach(case, view, named, max(behind, key=lambda c: behind[c]), w)
+    return _reach(case, view, named, max(behind, key=lambda c: (behind[c], size[c])), w)
 
 
 def _pairs(view: Bounds, ahead: int, behind: int) -> tuple[Ints, Ints] | None:
@@ -143,7 +145,8 @@ def condition(
     votes = view.least[:, full].sum(axis=1)
     single = bool(len(votes)) and bool((case.forms.stations.counts == 1).all())
     return Condition(
-        gainers=tuple(view.candidates[c] for c in np.flatnonzero(more > 0)), needed=int(more[more > 0].sum()),
+        gainers=tuple(view.candidates[c] for c in np.lexsort((-view.stated, -more)) if more[c] > 0),
+        needed=int(more[more > 0].sum()),
         stations=case.missing.stations or None, largest=int(votes.max()) if single else None,
         winner=named, winner_needed=max(0, int(more[w])), winner_held=int(view.least[:, w].sum()),
         held=int(votes.sum()), best=_best(view.least[:, w], votes) if single else None,
