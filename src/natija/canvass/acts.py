@@ -49,15 +49,20 @@ def standing(engine: Engine, kind: type[R], at: int, lost: set[str]) -> dict[str
     return {key: record for key, record in of_kind(engine, kind, at).items() if key not in lost}
 
 
-def notices_in_force(notices: Mapping[str, Notice], as_of: str | None) -> dict[str, Notice]:
-    """Notices effective by the date, without those that another one of them supersedes."""
-    dated = {key: n for key, n in notices.items() if as_of is None or n.effective[:10] <= as_of}
-    replaced = {n.supersedes for n in dated.values() if n.supersedes}
-    return {key: notice for key, notice in dated.items() if key not in replaced}
+def documents_of(engine: Engine, ids: set[str]) -> dict[str, Document]:
+    """Document records by id."""
+    rows = engine.rows("select id, content from all_act where list_contains(?, id)", [sorted(ids)])
+    decoded = {record_id: _decoder.decode(content) for record_id, content in rows}
+    return {record_id: record for record_id, record in decoded.items() if isinstance(record, Document)}
+
+
+def cited(document: Document | None) -> str | None:
+    """How a source is named: its citation, else where it was found."""
+    return (document.citation or document.url) if document else None
 
 
 def void_units(notices: Mapping[str, Notice]) -> list[tuple[str | None, str]]:
-    """(contest or null, unit) whose poll is void."""
+    """(contest or null, unit) whose poll is void, of Notices in force."""
     return sorted(
         {(n.contest, unit) for n in notices.values() if n.act == "void" for unit in n.units},
         key=lambda pair: (pair[0] or "", pair[1]),

@@ -21,7 +21,7 @@ from natija.canvass.queries import Group, Kind, Plan
 from natija.canvass.scope import Question, Scope, prepare
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
-from natija.model.definition import Candidate, Contest, Definition
+from natija.model.definition import Candidate, Contest, Definition, ballot_order, called
 from natija.model.forms import Basis, Profile
 from natija.model.rules import LISTED, BoundRule, bind, in_force
 
@@ -149,12 +149,12 @@ class _Facts:
         votes = [r for r in rows if r["field"] == "votes" and r["candidate"] is not None and r["low"] is not None]
         stated = self.summary.get(c, {}).get("stated_counted")
         made = (self._standing(self.ballots[contest.id].get(r["candidate"]), r, stated) for r in votes)
-        return tuple(sorted(made, key=lambda s: (-s.range.high, -s.range.low, _ballot_order(s.candidate))))
+        return tuple(sorted(made, key=lambda s: (-s.range.high, -s.range.low, ballot_order(s.candidate))))
 
     def _standing(self, candidate: Candidate | None, row: Mapping[str, Any], stated: int | None) -> out.Standing:
         names = self.people.get(candidate.person, {}) if candidate else {}
         return out.Standing(
-            candidate=row["candidate"], name=names.get("en") or next(iter(names.values()), row["candidate"]),
+            candidate=row["candidate"], name=called(names, row["candidate"]),
             party=self.parties.get(candidate.party, candidate.party) if candidate else "",
             votes=row["value"] if row["low"] == row["high"] else None,
             range=out.Range(low=row["low"], high=row["high"]), counted=stated or row["counted"] + row["ranged"],
@@ -206,7 +206,3 @@ class _Facts:
 
 def _by_contest(table: pa.Table) -> dict[int, dict[str, Any]]:
     return {row["c"]: row for row in table.to_pylist()}
-
-
-def _ballot_order(serial: str) -> tuple[int, str]:
-    return (int(serial), "") if serial.isdigit() else (10**9, serial)

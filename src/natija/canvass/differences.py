@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from natija.canvass.versions import Version
+from natija.model.definition import ballot_order
 
 SHOWN = 2
 """Candidates compared: those with the most votes in any version."""
@@ -50,8 +51,8 @@ def leading(versions: Sequence[Version]) -> list[str]:
     for version in versions:
         for serial, votes in version.votes.items():
             best[serial] = max(votes, best.get(serial, 0))
-    kept = sorted(best, key=lambda serial: (-best[serial], serial))[:SHOWN]
-    return sorted(kept, key=lambda serial: (len(serial), serial))
+    kept = sorted(best, key=lambda serial: (-best[serial], ballot_order(serial)))[:SHOWN]
+    return sorted(kept, key=ballot_order)
 
 
 def _compared(serial: str, sums: Sequence[Version], totals: Sequence[Version]) -> Iterator[Difference]:

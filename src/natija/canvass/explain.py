@@ -7,12 +7,11 @@ from typing import Any
 
 import msgspec
 
+from natija.canvass.acts import cited, documents_of
 from natija.canvass.canvass import Canvass
 from natija.canvass.outcome import Range
 from natija.errors import Unknown
-from natija.frames import Engine
-from natija.model.canonical import decode
-from natija.model.definition import Candidate, Definition
+from natija.model.definition import Candidate, Definition, Person, called
 from natija.model.records import Document
 
 
@@ -67,8 +66,8 @@ def explain(canvass: Canvass, *, candidate: str | None, field: str = "votes") ->
     outcome = canvass.outcome(contest.id)
     contributions = _contributions(canvass, candidate, field)
     counted = [c for c in contributions if c.left_out is None and (c.value is not None or c.range is not None)]
-    low = sum(c.value if c.value is not None else c.range.low if c.range else 0 for c in counted)
-    high = sum(c.value if c.value is not None else c.range.high if c.range else 0 for c in counted)
+    low = sum(c.range.low if c.range else c.value or 0 for c in counted)
+    high = sum(c.range.high if c.range else c.value or 0 for c in counted)
     seen = {c.unit for c in counted}
     listed = canvass.engine.rows("select subject from station where c = 0 order by subject")
     contest_level = canvass.basis.level == "contest" or any(c.unit == contest.unit for c in counted)
@@ -82,7 +81,9 @@ def explain(canvass: Canvass, *, candidate: str | None, field: str = "votes") ->
     )  # fmt: skip
 
 
-def find_candidate(definition: Definition, contest_id: str, name: str, aliases: Mapping[str, Sequence[str]]) -> Candidate:
+def find_candidate(
+    definition: Definition, contest_id: str, name: str, aliases: Mapping[str, Sequence[str]]
+) -> Candidate:
     """A candidate by ballot serial or by a name in any script; `aliases` gives other names by person id."""
     listed = [c for c in definition.candidates if c.contest == contest_id]
     people = {p.id: p for p in definition.people}
@@ -100,7 +101,7 @@ def find_candidate(definition: Definition, contest_id: str, name: str, aliases: 
     raise Unknown("candidate", name, choices)
 
 
-def _spellings(person: Any, others: Sequence[str]) -> set[str]:
+def _spellings(person: Person | None, others: Sequence[str]) -> set[str]:
     return {_folded(n) for n in (*(person.names.values() if person else ()), *others)}
 
 
@@ -111,7 +112,7 @@ def _folded(name: str) -> str:
 def _name(definition: Definition, contest_id: str, serial: str | None) -> str:
     person = next((c.person for c in definition.candidates if c.contest == contest_id and c.serial == serial), None)
     names = next((p.names for p in definition.people if p.id == person), {})
-    return names.get("en") or next(iter(names.values()), serial or "")
+    return called(names, serial or "")
 
 
 _ROWS = """
@@ -158,13 +159,6 @@ def _source(row: dict[str, Any], document: Document | None) -> Source:
     return Source(
         claim=row["id"], form=row["form"], stage=row["stage"], holder=row["holder"], reader=row["reader"],
         stated=row["stated"], value=row["stated_value"], reason=row["reason"], document=row["document"],
-        citation=(document.citation or document.url) if document else None,
+        citation=cited(document),
         digest=document.digest if document else None, place=row["place"],
     )  # fmt: skip
-
-
-def documents_of(engine: Engine, ids: set[str]) -> dict[str, Document]:
-    """Document records by id."""
-    rows = engine.rows("select id, content from all_act where list_contains(?, id)", [sorted(ids)])
-    decoded = {name: decode(bytes(content)) for name, content in rows}
-    return {name: record for name, record in decoded.items() if isinstance(record, Document)}

@@ -12,6 +12,7 @@ import msgspec
 
 from natija.canvass.canvass import Canvass
 from natija.errors import Unknown
+from natija.model.definition import ballot_order
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,13 +84,10 @@ def _cells(rows: Sequence[dict[str, Any]]) -> tuple[Cell, ...]:
     for row in rows:
         value = row["value"] if row["value"] is not None else row["reason"]
         grouped.setdefault((row["field"], row["candidate"] or ""), {})[row["id"]] = value
+    ordered = sorted(grouped.items(), key=lambda cell: (cell[0][0], ballot_order(cell[0][1])))
     return tuple(
         Cell(
             candidate=candidate or None, field=name, values=values,
             differs=len({v for v in values.values() if isinstance(v, int)}) > 1,
-        ) for (name, candidate), values in sorted(grouped.items(), key=lambda item: (item[0][0], _ballot(item[0][1])))
+        ) for (name, candidate), values in ordered
     )  # fmt: skip
-
-
-def _ballot(serial: str) -> tuple[int, str]:
-    return (int(serial), "") if serial.isdigit() else (-1 if not serial else 10**9, serial)

@@ -16,6 +16,7 @@ from natija.canvass.certificates import premises as codes
 from natija.canvass.certificates.nouns import Case, Cell, Premise
 from natija.canvass.compare import compare
 from natija.canvass.versions import Version, versions
+from natija.model.definition import ballot_order
 
 CHANGING = frozenset({"recount-held", "recount-granted", "re-admitted", "re-poll", "annulled"})
 """Official acts after which a form and a later total need not agree."""
@@ -43,15 +44,11 @@ Rows = Mapping[str, tuple[Mapping[str, Cell], int | None, int]]
 def _columns(rows: Rows, stated: Mapping[str, int]) -> nouns.Forms:
     """The forms with the candidates that the total states first, then every other that a form gives."""
     others = {c for cells, _, _ in rows.values() for c in cells} - set(stated)
-    candidates = (*stated, *sorted(others, key=_ballot))
-    made = nouns.forms({u: cells for u, (cells, _, _) in rows.items()}, candidates, {u: r for u, (_, r, _) in rows.items()})
-    counts = {unit: count for unit, (_, _, count) in rows.items()}
-    at = nouns.stations({u: r for u, (_, r, _) in rows.items()}, counts)
+    candidates = (*stated, *sorted(others, key=ballot_order))
+    registered = {unit: voters for unit, (_, voters, _) in rows.items()}
+    made = nouns.forms({unit: cells for unit, (cells, _, _) in rows.items()}, candidates, registered)
+    at = nouns.stations(registered, {unit: count for unit, (_, _, count) in rows.items()})
     return nouns.Forms(stations=at, candidates=made.candidates, least=made.least, most=made.most, open=made.open)
-
-
-def _ballot(serial: str) -> tuple[int, str]:
-    return (int(serial), "") if serial.isdigit() else (10**9, serial)
 
 
 def _forms(canvass: Canvass) -> tuple[Rows, nouns.Stations] | None:
@@ -76,7 +73,7 @@ def _forms(canvass: Canvass) -> tuple[Rows, nouns.Stations] | None:
 
 
 def _elsewhere(canvass: Canvass, row: Sequence[Any]) -> nouns.Stations:
-    """The stations a stated sum does not cover, as one row with the voters registered there where somebody states them."""
+    """The stations a stated sum does not cover, as one row, with their registered voters where somebody states them."""
     subject, _, counted, _, of = row
     if of is None or of <= counted:
         return nouns.stations({})
@@ -180,7 +177,7 @@ def _station_list(canvass: Canvass) -> Premise:
 def _registered(canvass: Canvass) -> Premise:
     """Registered voters are vouched for by the lists, or by whoever states them with a sum."""
     known = canvass.engine.one("select count(registered) from station where c = 0")
-    stated = canvass.engine.one("select count(*) from tally where field = 'registered.outstanding' and value is not null")
+    stated = canvass.engine.one("select count(value) from tally where field = 'registered.outstanding'")
     if known:
         return Premise(code=codes.REGISTERED, source="registered voters on the station list")
     return Premise(code=codes.REGISTERED, source="as stated with the sum" if stated else None)
@@ -198,9 +195,8 @@ def _numbering(canvass: Canvass) -> Premise:
     fits = [p for p in made.pairs if p.aligned and p.same_place and {p.left, p.right} & used]
     if fits:
         best = max(fits, key=lambda p: p.same_place)
-        return Premise(
-            code=codes.NUMBERING, source=f"{best.same_place} vectors alike under the same station: {best.left}, {best.right}"
-        )  # fmt: skip
+        alike = f"{best.same_place} vectors alike under the same station: {best.left}, {best.right}"
+        return Premise(code=codes.NUMBERING, source=alike)
     return Premise(code=codes.NUMBERING, source="forms and list are numbered by one source" if not made.pairs else None)
 
 

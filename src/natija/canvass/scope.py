@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+from msgspec.structs import replace
 
-from natija.canvass import acts
+from natija.canvass import acts, timeline
 from natija.canvass.small import SMALL
 from natija.errors import Unknown
 from natija.frames import Engine
@@ -48,8 +49,6 @@ def find_basis(definition: Definition, name: str) -> Basis:
         return bases[wanted]
     head, _, rest = wanted.partition(":")
     if rest and head in bases:
-        from msgspec.structs import replace
-
         return replace(bases[head], id=wanted, holders=(wanted,))
     raise Unknown("basis", name, bases)
 
@@ -90,7 +89,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     """Bind every small table for one question."""
     at, as_of = question.at, question.as_of
     lost = acts.lost_ids(engine, at, acts.withdrawn(engine, at))
-    notices = acts.notices_in_force(acts.standing(engine, Notice, at, lost), as_of)
+    notices = timeline.fold(acts.standing(engine, Notice, at, lost), as_of)
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
     revised = acts.revised_documents(_revising(engine, at, lost))
     _bind_definition(engine, definition, question, rulings=bool(rulings))
@@ -125,7 +124,6 @@ def _positions(engine: Engine, lost: set[str]) -> list[int]:
 
 def _bind_definition(engine: Engine, definition: Definition, question: Question, *, rulings: bool) -> None:
     basis, profile = question.basis, definition.profile
-    stages = [(form, stage, rank) for form in basis.forms for rank, stage in enumerate(basis.stages)]
     listed = _ballots(definition, question.contests)
     numbered = list(enumerate(question.contests))
     _bind(engine, "contest", [
@@ -135,16 +133,15 @@ def _bind_definition(engine: Engine, definition: Definition, question: Question,
         (c, k.serial, (n * 2654435761) % 2147483647 + 1)
         for c, contest in numbered for n, k in enumerate(listed[contest.id], start=1)
     ])  # fmt: skip
-    _bind(engine, "wanted", stages)
+    _bind(engine, "wanted", [(form, stage, rank) for form in basis.forms for rank, stage in enumerate(basis.stages)])
     _bind(engine, "basis", [
         (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest", rulings)
     ])  # fmt: skip
     _bind(engine, "lists", [(form.id,) for form in profile.forms if form.role == "list"])
     _bind(engine, "collating", [(form.id,) for form in profile.forms if form.rows])
     per = {f.id: f.per for f in profile.fields}
-    _bind(engine, "template", [
-        (form.id, name, per.get(name, "unit")) for form in profile.forms if form.id in basis.forms for name in form.fields
-    ])  # fmt: skip
+    wanted = [form for form in profile.forms if form.id in basis.forms]
+    _bind(engine, "template", [(form.id, name, per.get(name, "unit")) for form in wanted for name in form.fields])
     _bind(engine, "climb", _climb(definition, question.contests))
 
 

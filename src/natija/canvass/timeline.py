@@ -88,6 +88,12 @@ def in_force(acts: Sequence[Act], on: str | None = None) -> tuple[str, ...]:
     return until[-1].in_force if until else ()
 
 
+def fold(notices: Mapping[str, Notice], on: str | None = None) -> dict[str, Notice]:
+    """The Notices in force on a date, whatever contests they are of: what `in_force` says, without the way there."""
+    until = {key: notices[key] for key in _ordered(notices) if _by(notices[key], on)}
+    return {key: until[key] for key in _standing(until)}
+
+
 def status(acts: Sequence[Act], on: str | None = None) -> Status:
     """The state of a contest on a date. `acts` are the timeline of that contest alone."""
     until = _until(acts, on)
@@ -107,7 +113,11 @@ def status(acts: Sequence[Act], on: str | None = None) -> Status:
 
 
 def _until(acts: Sequence[Act], on: str | None) -> list[Act]:
-    return [act for act in acts if on is None or act.notice.effective[:10] <= on]
+    return [act for act in acts if _by(act.notice, on)]
+
+
+def _by(notice: Notice, on: str | None) -> bool:
+    return on is None or notice.effective[:10] <= on
 
 
 def _ordered(notices: Mapping[str, Notice]) -> list[str]:

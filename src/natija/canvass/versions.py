@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
+from natija.canvass.acts import cited, documents_of
 from natija.canvass.canvass import Canvass
-from natija.canvass.explain import documents_of
 from natija.canvass.outcome import Range
 from natija.model.records import Document
 
@@ -65,7 +65,7 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
         ranges={c: span for c, span in votes.items() if span.low < span.high},
         forms={} if whole else {r["candidate"] or r["field"]: r["forms"] for r in rows},
         figures={r["field"]: r["low"] for r in rows if not r["candidate"] and r["low"] == r["high"]},
-        stated=head["stated"], source=(document.citation or document.url) if document else None,
+        stated=head["stated"], source=cited(document),
         confidence=document.confidence if document else None, records=(head["whole"],) if whole else (),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ stations are not part of it: a station list (Pakistan's Form 28) is a sourced cl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -124,3 +125,15 @@ TABLES: dict[str, type] = {
     "people": Person, "parties": Party, "holders": Holder, "predecessors": Predecessor,
 }  # fmt: skip
 """Name of a table (and of its CSV in the folder) -> what a row is."""
+
+
+def ballot_order(serial: str) -> tuple[int, int, str]:
+    """Sort key of ballot serials: none first, numbers by size, then whatever else stands on a ballot."""
+    if serial.isdecimal():
+        return (1, int(serial), "")
+    return (2 if serial else 0, 0, serial)
+
+
+def called(names: Mapping[str, str], otherwise: str) -> str:
+    """The English name, else the first there is, else the id or serial given."""
+    return names.get("en") or next(iter(names.values()), otherwise)

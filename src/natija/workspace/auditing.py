@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from natija import audit
 from natija.audit.batches import Batch, Bounds, Unsupported, bounds
 from natija.canvass import Canvass
+from natija.canvass.acts import void_units
 from natija.canvass.compare import compare
 from natija.errors import BadUse
 from natija.workspace.contests import candidate_names
@@ -115,7 +116,8 @@ def _batches(done: Canvass, rows: Sequence[tuple[str, str, int, int]]) -> tuple[
     for subject, candidate, low, high in rows:
         votes.setdefault(subject, {})[candidate] = (low, high)
     voters = _registered(done)
-    void = {unit for notice in done.scope.notices.values() if notice.act == "void" for unit in notice.units}
+    contest = done.question.contests[0].id
+    void = {unit for only, unit in void_units(done.scope.notices) if only in {None, contest}}
     stations = sorted((set(voters) | set(votes)) - void)
     unbounded = tuple(unit for unit in stations if voters.get(unit) is None)
     return [Batch(id=unit, votes=votes.get(unit, {}), bound=voters.get(unit) or 0) for unit in stations], unbounded

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from natija import __version__
 from natija.canvass import Canvass, Finding, Question, canvass, counts, find_basis, findings, versions
-from natija.canvass.acts import standing
+from natija.canvass.acts import cited, documents_of, standing
 from natija.canvass.differences import differences
-from natija.canvass.explain import documents_of
 from natija.errors import Unknown
-from natija.model.definition import Definition
+from natija.model.definition import Definition, called
 from natija.model.records import Notice, Statement
 from natija.workspace import views
 
@@ -37,7 +36,7 @@ def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
     """Ballot serial -> name, in English where there is one."""
     people = {p.id: p.names for p in definition.people}
     found = {c.serial: people.get(c.person, {}) for c in definition.candidates if c.contest == contest_id}
-    return {serial: names.get("en") or next(iter(names.values()), serial) for serial, names in found.items()}
+    return {serial: called(names, serial) for serial, names in found.items()}
 
 
 def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
@@ -74,7 +73,7 @@ def statements(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
 
 def _citations(done: Canvass, ids: Sequence[str | None]) -> dict[str, str]:
     documents = documents_of(done.engine, {name for name in ids if name})
-    return {name: d.citation or d.url or "" for name, d in documents.items()}
+    return {name: cited(document) or "" for name, document in documents.items()}
 
 
 def before(workspace: Workspace, done: Canvass) -> dict[str, views.Before]:

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from natija.canvass import Canvass, Range, Version, versions
-from natija.canvass.acts import standing
+from natija.canvass.acts import cited, documents_of, standing
 from natija.canvass.deadlines import dates_of, deadlines, forum
-from natija.canvass.explain import documents_of
 from natija.canvass.law import Figures, answers, repoll
-from natija.canvass.timeline import Act, status, timeline
+from natija.canvass.timeline import Act, in_force, status, timeline
 from natija.model.forms import Parameter
 from natija.model.records import Notice
 from natija.workspace.contests import candidate_names
@@ -80,15 +79,15 @@ def published(done: Canvass) -> str | None:
 
 def told(done: Canvass, acts: Sequence[Act]) -> tuple[Done, ...]:
     """Acts with their sources; what stands is what stands after the last of them by the date asked about."""
-    until = [a for a in acts if done.question.as_of is None or a.notice.effective[:10] <= done.question.as_of]
-    last = until[-1].in_force if until else ()
+    on = done.question.as_of
+    until = [a for a in acts if on is None or a.notice.effective[:10] <= on]
+    last = in_force(acts, on)
     sources = documents_of(done.engine, {a.notice.document for a in until if a.notice.document})
-    cited = {name: d.citation or d.url for name, d in sources.items()}
     return tuple(
         Done(
             date=a.notice.effective, act=a.notice.act, by=a.notice.decided_by, forum=a.notice.forum,
-            candidate=a.notice.candidate, says=a.notice.says, source=cited.get(a.notice.document or ""), record=a.id,
-            ends=a.ends, revives=a.revives, stands=a.id in last, problem=a.problem,
+            candidate=a.notice.candidate, says=a.notice.says, source=cited(sources.get(a.notice.document or "")),
+            record=a.id, ends=a.ends, revives=a.revives, stands=a.id in last, problem=a.problem,
         ) for a in until
     )  # fmt: skip
 
