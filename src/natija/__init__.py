@@ -5,6 +5,8 @@
     with natija.open("myelection") as workspace:
         workspace.canvass(basis="commission").outcomes
         workspace.tabulations(basis="commission").to_polars()
+
+A workspace answers every question by a method; nothing else has to be imported.
 """
 
 from __future__ import annotations

@@ -10,6 +10,6 @@ from natija.canvass.versions import Version, versions
 
 __all__ = [
     "Absence", "Canvass", "Count", "Coverage", "Explanation", "Finding", "Lead", "Outcome", "Question", "Range",
-    "Ratio", "Standing", "Version", "canvass", "counts", "explain", "find_basis", "find_candidate", "find_contest", "findings",
-    "missing", "versions",
+    "Ratio", "Standing", "Version", "canvass", "counts", "explain", "find_basis", "find_candidate", "find_contest",
+    "findings", "missing", "versions",
 ]  # fmt: skip

@@ -17,7 +17,6 @@ from ibis.expr.types import BooleanValue, IntegerValue
 
 from natija.canvass.tables import frame, small, wide
 from natija.model.figures import LARGEST
-from natija.model.forms import Rule
 from natija.model.rules import LISTED, BoundRule, Comparison, Term
 
 CORE = ("registered", "polled", "valid", "rejected", "total")
@@ -111,7 +110,7 @@ def paper(judged: Table, combined: Table, ranged: Table, returns: Table, *, erro
     lone = marked.filter(_.lone).mutate(given=coalesce(_["count(votes)"], 0)).select(*columns)
     others = marked.filter(~_.lone).group_by("ret", "c", "subject").agg(
         in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{LISTED: _[LISTED].max()}
-    )
+    )  # fmt: skip
     open_votes = ranged.filter(_.field == "votes", _.candidate.notnull()).group_by("ret").agg(open=_.count())
     rows = others.left_join(pivot(combined, "ret", KEPT), "ret").drop("ret_right")
     full = rows.left_join(open_votes, "ret").drop("ret_right")

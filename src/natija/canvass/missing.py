@@ -58,7 +58,7 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def missing(canvass: Canvass, by: Sequence[str]) -> Absence:
-    """Missing forms grouped by `holder`, `contest`, `form`-independent `why`, or any type of unit above a contest."""
+    """Missing forms grouped by `holder`, `contest`, `why`, or any type of unit above a contest."""
     contests = canvass.question.contests
     _bind_why(canvass)
     rows = canvass.engine.rows(_MISSING)
@@ -83,19 +83,19 @@ def missing(canvass: Canvass, by: Sequence[str]) -> Absence:
             Missing(contest=contests[c].id, label=contests[c].label, unit=unit, holder=holder, why=why)
             for c, unit, holder, why in rows
         ),
-        unlisted_contests=_without(canvass, "select c from station"),
-        contests_without_forms=_without(canvass, _ANY.format(forms=_station_forms(canvass))),
+        unlisted_contests=_without(canvass, "select distinct c from station"),
+        contests_without_forms=_without(canvass, _ANY, [_station_forms(canvass)]),
     )  # fmt: skip
 
 
-def _without(canvass: Canvass, sql: str) -> tuple[str, ...]:
-    have = {row[0] for row in canvass.engine.rows(f"select distinct c from ({sql})")}
+def _without(canvass: Canvass, sql: str, values: Sequence[object] = ()) -> tuple[str, ...]:
+    have = {row[0] for row in canvass.engine.rows(sql, values)}
     return tuple(contest.label for c, contest in enumerate(canvass.question.contests) if c not in have)
 
 
-def _station_forms(canvass: Canvass) -> str:
-    """Ids of the forms a station fills in, quoted for a query; ids of a profile hold no quotes."""
-    return ", ".join(f"'{form.id}'" for form in canvass.definition.profile.forms if form.level == "polling-station")
+def _station_forms(canvass: Canvass) -> list[str]:
+    """Ids of the forms a station fills in."""
+    return [form.id for form in canvass.definition.profile.forms if form.level == "polling-station"]
 
 
 def _key(by: Sequence[str], holder: str, places: dict[str, str], why: str | None) -> tuple[str, ...]:
@@ -146,7 +146,10 @@ _HELD = """
     group by k.c, s.subject, v.holder
 """
 
-_ANY = "select c from held union select k.c from visible v join contest k using (contest) where v.form in ({forms})"
+_ANY = """
+    select c from held
+    union select k.c from visible v join contest k using (contest) where list_contains(?, v.form)
+"""
 
 _MISSING = """
     with asked as (select distinct c, holder from held),

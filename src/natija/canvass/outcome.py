@@ -109,7 +109,8 @@ def margin(standings: Sequence[Standing], leader: str | None) -> Range | None:
     if ahead is None or not others:
         return None
     return Range(
-        low=ahead.range.low - max(s.range.high for s in others), high=ahead.range.high - max(s.range.low for s in others)
+        low=ahead.range.low - max(s.range.high for s in others),
+        high=ahead.range.high - max(s.range.low for s in others),
     )
 
 
@@ -122,9 +123,7 @@ def lead(won: Range | None, coverage: Coverage, waiting: int | None, standings: 
     return Lead(registered=waiting, uncatchable=won.low > waiting, premises=premises)
 
 
-def _open_premise(
-    won: Range | None, coverage: Coverage, waiting: int | None, standings: Sequence[Standing]
-) -> str:
+def _open_premise(won: Range | None, coverage: Coverage, waiting: int | None, standings: Sequence[Standing]) -> str:
     """The first premise of the proof that is not known to hold; empty where all are."""
     if won is None:
         return "no-leader"

@@ -1,6 +1,6 @@
 """The small tables of a canvass, made from definition, basis and question.
 
-They carry everything that would otherwise be a parameter, so the compiled expressions never change.
+They carry whatever would otherwise be a parameter, so that one compiled plan serves every question of its kind.
 """
 
 from __future__ import annotations

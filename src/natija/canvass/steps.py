@@ -1,8 +1,9 @@
 """From claims to returns and totals, as expressions over columns.
 
 Each function takes unbound tables and gives one more; `natija.canvass.plan` strings them together and compiles them
-once. No expression names a contest, a basis or a date: those are rows of the small tables. Sums are over int64; a
-null operand stays null; two values that differ under one basis make an unknown with its range, never a choice.
+once for each kind of basis. No expression names a contest, a basis or a date: those are rows of the small tables. Sums
+are over int64; a null operand stays null; two values that differ under one basis make an unknown with its range, never
+a choice.
 """
 
 from __future__ import annotations

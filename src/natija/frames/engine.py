@@ -51,7 +51,7 @@ class Engine:
         """Run a query that returns few rows."""
         return self.db.execute(sql, values).fetchall()
 
-    def one(self, sql: str, values: Sequence[object] = ()) -> Any:
+    def one(self, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401 - the query says what it is
         """Run a query that returns one value."""
         row = self.db.execute(sql, values).fetchone()
         return row[0] if row else None

@@ -23,8 +23,6 @@ BATCH = 50_000
 """Records decoded at a time: bounds memory."""
 TAIL = 512
 """Fewer new records than this stay in memory."""
-
-
 LAYOUT = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()[:12]
 """Segments written by another version of this package are not read."""
 
@@ -116,7 +114,7 @@ class Frames:
         seg.remember(self._kept, name, data)
 
     def engine(self, contest: str | None = None) -> Engine:
-        """A new engine with a view `all_<frame>` per frame; with a contest, tables of its claims and the shared ones."""
+        """A new engine with `all_<frame>` per frame: views of everything; with a contest, tables of its rows only."""
         engine = Engine(self._base)
         for name, schema in SCHEMAS.items():
             if contest is None or "contest" not in schema.names:

@@ -18,8 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from natija.model.figures import SAFE
-from natija.model.figures import LARGEST, REASONS
+from natija.model.figures import LARGEST, REASONS, SAFE
 
 NUMBER = 0
 REASON = {reason: state for state, reason in enumerate(REASONS, 1)}
