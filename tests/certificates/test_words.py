@@ -139,6 +139,13 @@ def test_two_forms_must_be_wrong() -> None:
     assert sentences(made, NAMES)[-1] == "It stands against any one wrong form."
 
 
+def test_three_forms_must_be_wrong() -> None:
+    """k_min = 3 stands against any two."""
+    (made,) = prove(one_by_one((10, 30), (200, 10), (100, 10), (50, 10)))
+    assert "at least 3 of the forms" in sentences(made, NAMES)[0]
+    assert sentences(made, NAMES)[-1] == "It stands against any 2 wrong forms."
+
+
 def test_no_forms_would_do() -> None:
     """More votes stated than voters registered anywhere: no wrong form explains it, and none is said to."""
     (made,) = prove(one_by_one((900, 300), (200, 20), (100, 10)))
