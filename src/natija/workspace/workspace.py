@@ -25,7 +25,7 @@ from natija.canvass import (
     find_contest,
     missing,
 )  # fmt: skip
-from natija.canvass.acts import of_kind
+from natija.canvass.acts import standing
 from natija.errors import BadUse, Unknown
 from natija.frames import Frames
 from natija.log.documents import Documents
@@ -35,6 +35,7 @@ from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
 from natija.model.records import Alias
+from natija.sources.references import is_day
 from natija.workspace import (
     auditing,
     comparing,
@@ -189,6 +190,8 @@ class Workspace:
         size = self.log.size()
         if at is not None and not 0 <= at <= size:
             raise BadUse(f"the log has {size} entries, not {at}", next_step=f"give --at between 0 and {size}")
+        if as_of is not None and not is_day(as_of):
+            raise BadUse(f"{as_of!r} is no day", next_step="write it as in --as-of 2024-02-10")
         definition = self.definition_at(at)
         found = find_basis(definition, basis or "")
         wanted = tuple(definition.contests) if contest is None else (find_contest(definition, contest),)
@@ -274,7 +277,7 @@ class Workspace:
 
     def _aliases(self, done: Canvass) -> dict[str, list[str]]:
         others: dict[str, list[str]] = {}
-        for alias in of_kind(done.engine, Alias, done.question.at).values():
+        for alias in standing(done.engine, Alias, done.question.at, set(done.scope.lost)).values():
             if alias.of == "person":
                 others.setdefault(alias.id, []).append(alias.name)
         return others
