@@ -135,10 +135,7 @@ def _excess(certificate: Certificate, names: Names) -> list[str]:
     if certificate.stretch is not None:
         stretch = decimal(certificate.stretch, 2)
         made.append(f"The bound would have to stretch to {stretch} ballots per registered voter there.")
-    if OUTSIDE in certificate.conditional_on and not certificate.outside:
-        fewer = f"the contradiction stands while they are fewer than {number(certificate.gap)}"
-        made.append(f"How many ballots belong to no station is not known: {fewer}.")
-    return made
+    return made + _outside_unknown(certificate)
 
 
 def _gainers(certificate: Certificate) -> list[str]:
@@ -157,12 +154,21 @@ def _elsewhere(sums: Sums, outside: int) -> str:
     return f"{at}, and at most {count(outside, 'ballot')} {belong} to no station" if outside else at
 
 
+def _outside_unknown(proof: Certificate | Reach) -> list[str]:
+    """Up to how many ballots outside stations a proof stands, where nobody says how many there are."""
+    if OUTSIDE not in proof.conditional_on or proof.outside or not proof.gap:
+        return []
+    fewer = f"this stands while they are fewer than {number(proof.gap)}"
+    return [f"How many ballots belong to no station is not known: {fewer}."]
+
+
 def _catching_up(reach: Reach, behind: str) -> list[str]:
     if reach.gap is None:
         return [f"Whether {behind} could still draw level cannot be said: nothing bounds the votes elsewhere."]
     there = _elsewhere(reach.sums, reach.outside)
     if reach.gap > 0:
-        return [f"{behind} cannot draw level.", f"{there}: {number(reach.gap)} fewer than the lead."]
+        said = [f"{behind} cannot draw level.", f"{there}: {number(reach.gap)} fewer than the lead."]
+        return said + _outside_unknown(reach)
     size = f"{number(-reach.gap)} more than the lead" if reach.gap else "exactly the lead"
     return [f"{behind} could still draw level.", f"{there}: {size}."]
 
