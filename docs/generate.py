@@ -30,7 +30,7 @@ from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
-from natija.workspace import views
+from natija.workspace import proofs, views
 from natija.workspace.tables import CODEBOOKS
 
 HERE = Path(__file__).parent / "reference"
@@ -301,6 +301,12 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija explain": (views.ExplanationView,),
     "natija findings": (views.FindingsView,),
     "natija missing": (views.AbsenceView,),
+    "natija compare": (views.ComparisonView, views.StationView),
+    "natija discrepancies": (views.DiscrepanciesView,),
+    "natija certificate": (views.CertificatesView,),
+    "natija history": (views.HistoryView,),
+    "natija law": (proofs.LawView,),
+    "natija audit sample": (proofs.SampleView,),
     "natija cite": (views.Citation,),
     "natija completion": (Script,),
     "natija log head": (views.HeadView,),
@@ -315,7 +321,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija definition apply": (views.AppliedView,),
     "natija definition draft": (views.DraftView,),
 }
-"""What each command prints under `--json`; `import --guess` prints the second. A test runs each and compares."""
+"""What each command prints under `--json`; `import --guess` and `compare --station` print the second. A test runs each
+and compares."""
 
 
 def inside(kind: shapes.Type) -> Iterator[type]:

@@ -25,6 +25,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"audit", "seats", "press"}),
     frozenset({"workspace"}),
     frozenset({""}),  # `natija` itself: the names a user of the library imports
+    frozenset({"dossier"}),
     frozenset({"publish"}),
     frozenset({"verify"}),
     frozenset({"desk", "cli"}),

@@ -81,9 +81,12 @@ def _workspace(*, env: str | None = None) -> Decorator:
 
 
 _JSON = _option("as_json", "--json", kind=None, text="Print one JSON object (docs/reference/json.md).")
-_VIEW = (
+_MOMENT = (
     _option("--at", kind=click.IntRange(min=0), text="What the log knew when it had N records."),
     _option("--as-of", kind=Date(), text="What was in force in the world on that date."),
+)
+_VIEW = (
+    *_MOMENT,
     _option("--basis", kind=click.STRING, text="Which claims make the result; `natija definition show` lists them."),
 )
 
@@ -108,6 +111,20 @@ def viewing(function: Function) -> Function:
         return function(current(click.get_current_context()), *arguments, **own)
 
     return _stack(called, (_workspace(), *_VIEW, _JSON))
+
+
+def dated(function: Function) -> Function:
+    """A command that shows a result at a moment but compares bases itself: it refuses one before the command."""
+
+    @wraps(function)
+    def called(*arguments: object, **own: object) -> object:
+        ctx = click.get_current_context()
+        request = current(ctx)
+        if request.basis is not None:
+            raise click.UsageError("--basis does not apply to this command", ctx)
+        return function(request, *arguments, **own)
+
+    return _stack(called, (_workspace(), *_MOMENT, _JSON))
 
 
 def acting(function: Function) -> Function:

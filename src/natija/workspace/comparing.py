@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from natija.canvass import Canvass, versions
+from natija.canvass.certificates.documents import encode
 from natija.canvass.certificates.flip import flip
 from natija.canvass.certificates.nouns import Case
 from natija.canvass.certificates.premises import NUMBERING, stopped_by
@@ -16,7 +20,7 @@ from natija.canvass.discrepancies import Weight, discrepancies, weigh
 from natija.canvass.history import history
 from natija.canvass.onestation import compare_station
 from natija.canvass.proof import cases
-from natija.errors import BadUse
+from natija.errors import BadUse, StoreUnavailable
 from natija.model.definition import Contest
 from natija.workspace import views
 from natija.workspace.contests import candidate_names
@@ -92,6 +96,7 @@ def everywhere(
         weighed=tuple(views.Weighed(label=made[c].label, worst=effect) for c, effect in found.items()),
         material=material, total=sum(w.discrepancies for w in kept),
         discrepancies=discrepancies(done, leading, limit=views.SHOWN, only=[w.c for w in kept]),
+        names={made[w.c].label: candidate_names(done.definition, made[w.c].contest) for w in kept},
     )  # fmt: skip
 
 
@@ -114,6 +119,21 @@ def certificates(
         moment=workspace.moment(whole), contests=len(whole.question.contests), compared=tuple(sorted(labels)),
         proved=tuple(made), names={label: names[label] for label in sorted(labels)},
     )  # fmt: skip
+
+
+def write(view: views.CertificatesView, path: Path) -> views.CertificatesView:
+    """Write each certificate as canonical JSON: to the file, or with several to numbered files of that name."""
+    made = [certificate for proved in view.proved for certificate in proved.certificates]
+    paths = [path] if len(made) == 1 else [
+        path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(made) + 1)
+    ]  # fmt: skip
+    try:
+        for place, certificate in zip(paths, made, strict=True):
+            place.write_bytes(encode(certificate) + b"\n")
+    except OSError as error:
+        step = "choose a folder that is there and that you can write to"
+        raise StoreUnavailable(path, error.strerror or str(error), next_step=step) from None
+    return msgspec.structs.replace(view, written=tuple(str(place) for place in paths))
 
 
 def with_forms(whole: Canvass, *, fewest: int) -> list[Contest]:

@@ -348,6 +348,8 @@ class DiscrepanciesView(_View, frozen=True, kw_only=True):
     material: bool
     total: int
     discrepancies: tuple[Discrepancy, ...]
+    names: dict[str, dict[str, str]]
+    """By contest, the names by ballot serial."""
 
 
 class Proved(_View, frozen=True, kw_only=True):
@@ -376,6 +378,8 @@ class CertificatesView(_View, frozen=True, kw_only=True):
     compared: tuple[str, ...]
     proved: tuple[Proved, ...]
     names: dict[str, dict[str, str]]
+    written: tuple[str, ...] = ()
+    """Files the certificates were written to."""
 
 
 class HistoryView(_View, frozen=True, kw_only=True):

@@ -307,6 +307,10 @@ class Workspace:
         """Proofs that forms and a stated total cannot all be true; without a contest: for all."""
         return comparing.certificates(self, contest, forms, total, at=at, as_of=as_of)
 
+    def write_certificates(self, view: views.CertificatesView, path: Path) -> views.CertificatesView:
+        """Write the certificates of an answer as JSON files."""
+        return comparing.write(view, path)
+
     def history(self, name: str, *, at: int | None = None, as_of: str | None = None) -> views.HistoryView:
         """Every standing ever stated for a contest."""
         return comparing.stated(self, name, at, as_of)

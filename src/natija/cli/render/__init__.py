@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from natija.cli.render import contests, logbook, making, papers
+from natija.cli.render import certificates, contests, law, logbook, making, papers
+from natija.cli.render import proofs as proving
 from natija.cli.terminal import Screen
-from natija.workspace import views
+from natija.workspace import proofs, views
 
 SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.AppliedView: making.applied_screen,
@@ -27,12 +28,19 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.HeadView: logbook.head_screen,
     views.Imported: making.imported_screen,
     views.MergedView: logbook.merged_screen,
+    views.HistoryView: proving.history_screen,
+    proofs.LawView: law.law_screen,
+    proofs.SampleView: law.sample_screen,
     views.RecordView: logbook.record_screen,
+    views.StationView: proving.station_screen,
     views.VerifiedView: logbook.verified_screen,
     views.Withdrew: making.withdrew_screen,
 }
 LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
     views.AbsenceView: papers.absence_screen,
+    views.CertificatesView: certificates.certificates_screen,
+    views.ComparisonView: proving.comparison_screen,
+    views.DiscrepanciesView: proving.discrepancies_screen,
     views.ExplanationView: papers.explanation_screen,
     views.FindingsView: papers.findings_screen,
 }

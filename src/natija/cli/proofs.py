@@ -1,0 +1,121 @@
+"""Commands that hold copies, levels and stated totals against each other, and say what cannot all be true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from natija.cli.request import Request, dated, viewing
+from natija.cli.show import show
+
+NEW = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@dated
+@click.argument("contest")
+@click.option("--station", help="One station field by field, with its papers; its number as the list has it.")
+@click.option("--all", "every", is_flag=True, help="Every row of a long table.")
+def compare(request: Request, *, contest: str, station: str | None, every: bool) -> None:
+    """Every version of a result side by side.
+
+    Copies by holder, form and stage, each with what it covers, and where they differ.
+
+    For example: natija compare NA-128 --station 135
+    """
+    with request.open() as workspace:
+        if station is None:
+            show(request, workspace.compare(contest, at=request.at, as_of=request.as_of), every=every)
+        else:
+            show(request, workspace.compare_station(contest, station, at=request.at, as_of=request.as_of))
+
+
+@click.command()
+@dated
+@click.option("--contest", help="Only this contest.")
+@click.option("--material", is_flag=True, help="Only where all of them together could change the declared winner.")
+@click.option("--all", "every", is_flag=True, help="Every row of a long table.")
+def discrepancies(request: Request, *, contest: str | None, material: bool, every: bool) -> None:
+    """What copies differ by, ranked by effect on the margin.
+
+    In both directions alike; it says how many contests could not be compared.
+    """
+    with request.open() as workspace:
+        found = workspace.discrepancies(contest, material=material, at=request.at, as_of=request.as_of)
+    show(request, found, every=every)
+
+
+@click.command()
+@dated
+@click.argument("contest", required=False)
+@click.option("--all", "every", is_flag=True, help="Every contest of which station forms are held.")
+@click.option("--forms", metavar="BASIS", help="Station forms of one holder; without it, of each holder in turn.")
+@click.option("--total", metavar="BASIS", default="declared", show_default=True, help="The stated totals.")
+@click.option("--out", type=NEW, help="Write the certificates as JSON; with several, numbered files beside it.")
+def certificate(
+    request: Request, *, contest: str | None, every: bool, forms: str | None, total: str, out: Path | None
+) -> None:
+    """Prove that station forms and a stated total contradict.
+
+    A sum that can be checked with a pencil, with every premise and its source. It does not say which paper is wrong.
+
+    For example: natija certificate NA-122 --forms commission --out na122.json
+    """
+    if (contest is None) != every:
+        raise click.UsageError("name one contest, or give --all", click.get_current_context())
+    with request.open() as workspace:
+        made = workspace.certificates(contest, forms=forms, total=total, at=request.at, as_of=request.as_of)
+        if out is not None:
+            made = workspace.write_certificates(made, out)
+    show(request, made, every=every)
+
+
+@click.command()
+@dated
+@click.argument("contest")
+def history(request: Request, *, contest: str) -> None:
+    """Every standing ever stated, with time and source.
+
+    Gaps are shown as gaps; a figure that fell is shown with the official act in between, or that none is recorded.
+    """
+    with request.open() as workspace:
+        show(request, workspace.history(contest, at=request.at, as_of=request.as_of))
+
+
+@click.command()
+@viewing
+@click.argument("contest")
+def law(request: Request, *, contest: str) -> None:
+    """Thresholds, deadlines and forums that apply.
+
+    Each with its rule, source and confidence, and the figures it rests on; unknown where one is missing. With --as-of
+    the deadlines and the forum of that day.
+    """
+    basis = request.basis or "declared"
+    with request.open() as workspace:
+        show(request, workspace.law(contest, basis=basis, at=request.at, as_of=request.as_of))
+
+
+@click.group()
+def audit() -> None:
+    """Recounts of a sample that would notice a wrong winner."""
+
+
+@audit.command()
+@dated
+@click.argument("contest")
+@click.option("--risk-limit", default="0.1", show_default=True, help="The chance a wrong winner may go unnoticed with.")
+@click.option("--seed", required=True, help="Made in public after the figures are fixed: 20 digits of dice.")
+@click.option("--forms", metavar="BASIS", help="Station forms of one holder; without it, all copies at their worst.")
+def sample(request: Request, *, contest: str, risk_limit: str, seed: str, forms: str | None) -> None:
+    """Which stations' boxes to recount.
+
+    Anybody can repeat the draw: docs/reference/audit-draw.md.
+
+    For example: natija audit sample NA-128 --risk-limit 0.1 --seed "31415926535897932384"
+    """
+    with request.open() as workspace:
+        show(request, workspace.audit_sample(
+            contest, risk_limit, seed, forms=forms, at=request.at, as_of=request.as_of
+        ))  # fmt: skip
