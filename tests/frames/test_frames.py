@@ -13,7 +13,7 @@ import pytest
 from natija.errors import StoreUnavailable
 from natija.frames import Frames, segments
 from natija.frames import frames as frames_module
-from natija.frames.flatten import SCHEMAS
+from natija.frames.flatten import SCHEMAS, flatten
 from natija.log import Log
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias, Claim, Record, Row, Withdrawal
@@ -111,6 +111,21 @@ def test_many_segments_become_one(log: ListLog, tmp_path: Path) -> None:
     links = segments.chain(files(tmp_path)[0].parent)
     assert len(links) <= 3
     assert len(files(tmp_path)) > len(links)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_quotes_in_the_name_of_a_folder_are_letters_like_others(log: ListLog, tmp_path: Path) -> None:
+    """Segments are written, joined and read wherever a workspace lies."""
+    quoted = caught_up(log, tmp_path / """the people's "count\"""")
+    assert tables(quoted) == tables(caught_up(log, tmp_path / "plain"))
+
+
+def test_of_two_processes_that_write_a_segment_the_first_is_as_good(log: ListLog, tmp_path: Path) -> None:
+    """The second finds it there, keeps it, and leaves nothing lying about."""
+    made = flatten(log.entries, set())
+    first, second = (segments.write(tmp_path, 0, log.size(), log.entries[-1].id, made) for _ in range(2))
+    assert first == second
+    assert [path.name for path in tmp_path.iterdir()] == [first.folder.name]
 
 
 @pytest.mark.usefixtures("small_batches")

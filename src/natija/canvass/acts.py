@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -44,12 +44,12 @@ def lost_ids(engine: Engine, at: int, gone: Withdrawn) -> set[str]:
     return found
 
 
-def standing(engine: Engine, kind: type[R], at: int, lost: set[str]) -> dict[str, R]:
+def standing(engine: Engine, kind: type[R], at: int, lost: Collection[str]) -> dict[str, R]:
     """Records of one kind that nothing takes back."""
     return {key: record for key, record in of_kind(engine, kind, at).items() if key not in lost}
 
 
-def documents_of(engine: Engine, ids: set[str]) -> dict[str, Document]:
+def documents_of(engine: Engine, ids: Collection[str]) -> dict[str, Document]:
     """Document records by id."""
     rows = engine.rows("select id, content from all_act where list_contains(?, id)", [sorted(ids)])
     decoded = {record_id: _decoder.decode(content) for record_id, content in rows}

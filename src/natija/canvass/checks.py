@@ -239,7 +239,7 @@ def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
     written = cells.mutate(cell=_.candidate + ":" + _.value.cast("string"))
     vectors = written.group_by("ret", "c").agg(vector=_.cell.group_concat(",", order_by=_.candidate))
     same = vectors.mutate(alike=_.count().over(window(group_by=["c", "vector"])))
-    return same.filter(_.alike > 1).select("ret", "c", "vector")
+    return same.filter(_.alike > 1).select("ret", "c")
 
 
 def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> Table:
@@ -276,8 +276,8 @@ def conflicts(returns: Table, ranged: Table, cells: Table, source: Table, severa
         differs=coalesce(_.differs, literal(value=False)), two_papers=coalesce(_.two_papers, literal(value=False))
     )
     return judged.filter(_.differs | _.two_papers).select(
-        "ret", "c", "subject", "one_holder", "one_document", "differs", "two_papers"
-    )
+        "ret", "c", "subject", "one_document", "differs", "two_papers"
+    )  # fmt: skip
 
 
 def added_up(visible: Table) -> Table:

@@ -18,11 +18,14 @@ import pyarrow as pa
 
 from natija.canvass import copies
 from natija.canvass.canvass import Canvass
+from natija.frames import table
 
 FEWEST = 3
 """Vectors found under another station that make numbering a question at all."""
 TELLING = 20
 """Fewest votes a vector needs to tell one station from another."""
+KEPT = pa.schema([("c", pa.int32()), ("l", pa.int32()), ("r", pa.int32())])
+APART = pa.schema([("c", pa.int32()), ("k", pa.int32())])
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,13 +204,8 @@ def keep(canvass: Canvass, pairs: dict[int, list[Pair]], held: Held, apart: dict
     numbers = {c: {copy.key: k for k, copy in found.items()} for c, found in held.items()}
     kept = [(c, numbers[c][p.left], numbers[c][p.right]) for c, found in pairs.items() for p in found if p.aligned]
     off = [(c, numbers[c][key]) for c, keys in apart.items() for key in sorted(keys)]
-    _put(canvass, "copy_kept", ("c", "l", "r"), kept)
-    _put(canvass, "copy_apart", ("c", "k"), off)
-
-
-def _put(canvass: Canvass, name: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
-    arrays = zip(*rows, strict=True) if rows else [() for _ in columns]
-    canvass.engine.put(name, pa.table([pa.array(a, pa.int32()) for a in arrays], names=list(columns)))
+    canvass.engine.put("copy_kept", table(KEPT, kept))
+    canvass.engine.put("copy_apart", table(APART, off))
 
 
 _STATES = """

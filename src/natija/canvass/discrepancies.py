@@ -15,9 +15,12 @@ import msgspec
 import pyarrow as pa
 
 from natija.canvass.canvass import Canvass
+from natija.frames import table
 
 Leaders = Mapping[int, Sequence[str]]
 """By number of the contest, the first two candidates as declared."""
+LEADER = pa.schema([("c", pa.int32()), ("first", pa.string()), ("second", pa.string())])
+NAMED = pa.schema([("subject", pa.string())])
 
 
 class Discrepancy(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,11 +107,8 @@ def _bind(canvass: Canvass, leading: Leaders) -> None:
     """Table `copy_step`: per (c, place, l, r) of the pairs that align, the effect, and whether an act explains it."""
     first = [(c, *found[:2]) for c, found in leading.items() if len(found) > 1]
     named = sorted({unit for notice in canvass.scope.notices.values() for unit in notice.units})
-    columns = zip(*first, strict=True) if first else ((), (), ())
-    kinds = (pa.int32(), pa.string(), pa.string())
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
-    canvass.engine.put("copy_leader", pa.table(arrays, names=["c", "first", "second"]))
-    canvass.engine.put("copy_named", pa.table({"subject": pa.array(named, pa.string())}))
+    canvass.engine.put("copy_leader", table(LEADER, first))
+    canvass.engine.put("copy_named", table(NAMED, [(unit,) for unit in named]))
     canvass.engine.keep("copy_step", _STEPS)
 
 

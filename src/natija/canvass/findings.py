@@ -16,6 +16,7 @@ from natija.canvass.canvass import Canvass
 from natija.canvass.slips import explaining
 from natija.model.canonical import canonical_json, record_id
 from natija.model.forms import Rule
+from natija.model.rules import Comparison
 
 SLIPS = 200
 """Sums looked at for a single slip; beyond this the question is another one."""
@@ -166,7 +167,7 @@ def _leads_to(fired: str, code: str | None) -> bool:
     return fired == "R111" and code == "R137"
 
 
-def _columns(comparisons: Iterable[Any]) -> list[str]:
+def _columns(comparisons: Iterable[Comparison]) -> list[str]:
     return sorted({
         term.field if term.over == "field" else f"{term.over}({term.field})"
         for comparison in comparisons for term in comparison.terms if term.over != "one"
@@ -192,37 +193,31 @@ def _slips(canvass: Canvass, row: dict[str, Any]) -> Iterator[_Raw]:
 
 
 _STRUCTURAL = {
-    "R101": "select t.ret, r.c, r.subject, t.candidate, null claim, {'value': null::bigint} numbers"
-    " from off_template t join returns r using (ret)",
-    "R102": "select distinct t.ret, r.c, r.subject, t.candidate, null claim, {'value': null::bigint} numbers"
-    " from off_ballot t join returns r using (ret)",
-    "R103": "select ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers"
-    " from conflicts where differs and one_document",
-    "R135": "select o.ret, r.c, r.subject, o.candidate, null claim, {'value': null::bigint} numbers"
-    " from odd_shares o join returns r using (ret) where o.unlike",
-    "R136": "select s.ret, r.c, r.subject, s.candidate || '/' || s.other candidate, null claim,"
-    " {'value': null::bigint} numbers from swapped s join returns r using (ret)",
-    "R138": "select a.ret, a.c, r.subject, null candidate, null claim, {'value': null::bigint} numbers"
-    " from alike a join returns r using (ret)",
-    "R140": "select ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers"
-    " from conflicts where two_papers",
-    "R141": "select null ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers from unmatched",
-    "R202": "select null ret, c, unit subject, coalesce(candidate || ' ', '') || field candidate, claim,"
+    "R101": "select t.ret, r.c, r.subject, t.candidate from off_template t join returns r using (ret)",
+    "R102": "select distinct t.ret, r.c, r.subject, t.candidate from off_ballot t join returns r using (ret)",
+    "R103": "select ret, c, subject from conflicts where differs and one_document",
+    "R135": "select o.ret, r.c, r.subject, o.candidate from odd_shares o join returns r using (ret) where o.unlike",
+    "R136": "select s.ret, r.c, r.subject, s.candidate || '/' || s.other candidate"
+    " from swapped s join returns r using (ret)",
+    "R138": "select a.ret, a.c, r.subject from alike a join returns r using (ret)",
+    "R140": "select ret, c, subject from conflicts where two_papers",
+    "R141": "select c, subject from unmatched",
+    "R202": "select c, unit subject, coalesce(candidate || ' ', '') || field candidate, claim,"
     " {'stated': stated, 'rows': added} numbers from added_up",
-    "R301": "select ret, c, subject, null candidate, null claim, {'value': null::bigint} numbers"
-    " from conflicts where differs and not one_document and not two_papers",
+    "R301": "select ret, c, subject from conflicts where differs and not one_document and not two_papers",
 }
+"""Code -> where it fires: contest, unit, and as far as there are any return, candidate, claim and numbers."""
 
 
 def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
     for name, sql in _STRUCTURAL.items():
         if code in {None, name}:
             for row in canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist():
-                numbers = {k: v for k, v in row["numbers"].items() if k != "value"}
-                if name in {"R103", "R301"}:
-                    numbers = _ranges(canvass, row["ret"])
-                yield _Raw(code=name, c=row["c"], subject=row["subject"], ret=row["ret"], claim=row["claim"],
-                           candidate=row["candidate"], numbers=numbers)  # fmt: skip
+                numbers = _ranges(canvass, row["ret"]) if name in {"R103", "R301"} else row.get("numbers", {})
+                yield _Raw(
+                    code=name, c=row["c"], subject=row["subject"], ret=row.get("ret"), claim=row.get("claim"),
+                    candidate=row.get("candidate"), numbers=numbers,
+                )  # fmt: skip
 
 
 def _ranges(canvass: Canvass, ret: int) -> dict[str, int | None]:

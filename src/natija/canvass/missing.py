@@ -15,6 +15,7 @@ import pyarrow as pa
 from natija.canvass import acts
 from natija.canvass.canvass import Canvass
 from natija.errors import Unknown
+from natija.frames import table
 from natija.model.records import Event
 
 WHY = {
@@ -23,6 +24,7 @@ WHY = {
     "not-given": "the form was not given",
     "office-shut": "the office was shut to observers",
 }
+TOLD = pa.schema([("subject", pa.string()), ("holder", pa.string()), ("why", pa.string())])
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,16 +124,14 @@ def _bind_why(canvass: Canvass) -> None:
     """Tables `held` (c, subject, holder with figures) and `told` (subject, holder or null, why)."""
     engine, question = canvass.engine, canvass.question
     engine.keep("held", _HELD, [canvass.basis.zeros == "not-held"])
-    events = acts.standing(engine, Event, question.at, set(canvass.scope.lost)).values()
+    events = acts.standing(engine, Event, question.at, canvass.scope.lost).values()
     told = [
         (unit, event.holder, WHY[event.kind]) for event in events
         if event.kind in WHY and (question.as_of is None or event.happened[:10] <= question.as_of)
         for unit in event.units
     ]  # fmt: skip
     told += [(u, None, f"notice: {n.act}") for n in canvass.scope.notices.values() for u in n.units]
-    columns = zip(*told, strict=True) if told else ((), (), ())
-    names = ("subject", "holder", "why")
-    engine.put("told", pa.table([pa.array(col, pa.string()) for col in columns], names=list(names)))
+    engine.put("told", table(TOLD, told))
 
 
 _HELD = """

@@ -15,18 +15,14 @@ import msgspec
 Status = Literal["nothing-counted", "partial", "complete", "declared", "stated-sum", "ambiguous-basis"]
 
 
-class _Result(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of every result; nothing else is inherited."""
-
-
-class Range(_Result, frozen=True, kw_only=True):
+class Range(msgspec.Struct, frozen=True, kw_only=True):
     """Least and greatest value the claims leave open; equal where it is known."""
 
     low: int
     high: int
 
 
-class Standing(_Result, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One candidate's votes: `votes` where known, else null with its `range`; `counted` returns give a value."""
 
     candidate: str
@@ -37,7 +33,7 @@ class Standing(_Result, frozen=True, kw_only=True):
     counted: int
 
 
-class Ratio(_Result, frozen=True, kw_only=True):
+class Ratio(msgspec.Struct, frozen=True, kw_only=True):
     """A share with the base named: `part` of `whole`, over `returns` returns that give both."""
 
     part: int
@@ -45,7 +41,7 @@ class Ratio(_Result, frozen=True, kw_only=True):
     returns: int
 
 
-class Coverage(_Result, frozen=True, kw_only=True):
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What a total covers. `expected` is null where no list of stations is known."""
 
     counted: int
@@ -58,7 +54,7 @@ class Coverage(_Result, frozen=True, kw_only=True):
     on_ballot: int | None = None
 
 
-class Lead(_Result, frozen=True, kw_only=True):
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the lead can still be caught: `registered` voters at stations not counted; null where not bounded."""
 
     registered: int | None
@@ -67,7 +63,7 @@ class Lead(_Result, frozen=True, kw_only=True):
     because: str = ""
 
 
-class Outcome(_Result, frozen=True, kw_only=True):
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """A contest under a basis."""
 
     contest: str

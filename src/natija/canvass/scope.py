@@ -6,7 +6,7 @@ that contest is ambiguous: it gets no figures, and the choices are named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from natija.canvass import acts, timeline
 from natija.canvass.small import SMALL
 from natija.errors import Unknown
-from natija.frames import Engine
+from natija.frames import Engine, table
 from natija.model.definition import Candidate, Contest, Definition, Parent
 from natija.model.forms import Basis
 from natija.model.records import Document, Notice, Ruling
@@ -104,18 +104,16 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
 
 
 def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:
-    schema = SMALL[name]
-    columns = zip(*rows, strict=True) if rows else [() for _ in schema]
-    engine.put(name, pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema))
+    engine.put(name, table(SMALL[name], rows))
 
 
-def _revising(engine: Engine, at: int, lost: set[str]) -> dict[str, Document]:
+def _revising(engine: Engine, at: int, lost: Collection[str]) -> dict[str, Document]:
     if not engine.one("select count(*) from all_act where kind = 'document' and content::varchar like '%revises%'"):
         return {}
     return acts.standing(engine, Document, at, lost)
 
 
-def _positions(engine: Engine, lost: set[str]) -> list[int]:
+def _positions(engine: Engine, lost: Collection[str]) -> list[int]:
     if not lost:
         return []
     engine.put("lost_id", pa.table({"id": sorted(lost)}))
@@ -129,10 +127,7 @@ def _bind_definition(engine: Engine, definition: Definition, question: Question,
     _bind(engine, "contest", [
         (c, k.id, k.unit, k.tree, k.on_ballot or len(listed[k.id]) or None) for c, k in numbered
     ])  # fmt: skip
-    _bind(engine, "ballot", [
-        (c, k.serial, (n * 2654435761) % 2147483647 + 1)
-        for c, contest in numbered for n, k in enumerate(listed[contest.id], start=1)
-    ])  # fmt: skip
+    _bind(engine, "ballot", [(c, k.serial) for c, contest in numbered for k in listed[contest.id]])
     _bind(engine, "wanted", [(form, stage, rank) for form in basis.forms for rank, stage in enumerate(basis.stages)])
     _bind(engine, "basis", [
         (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest", rulings)

@@ -13,7 +13,7 @@ CONTEST = pa.schema([
     ("c", pa.int32()), ("contest", TEXT), ("unit", TEXT), ("tree", TEXT), ("ballots", pa.int64()),
 ])  # fmt: skip
 """Contests in scope: `c` is their number in this canvass, `ballots` the candidates on the ballot paper."""
-BALLOT = pa.schema([("c", pa.int32()), ("candidate", TEXT), ("weight", pa.int64())])
+BALLOT = pa.schema([("c", pa.int32()), ("candidate", TEXT)])
 QUESTION = pa.schema([("at", pa.int64()), ("as_of", TEXT)])
 """One row: how far into the log, and on what date in the world (null: no limit)."""
 GONE = pa.schema([("claim", pa.int64())])

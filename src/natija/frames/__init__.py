@@ -1,7 +1,7 @@
 """Records as columns: Parquet segments caught up from a log, and the engine that queries them."""
 
 from natija.frames.engine import Engine
-from natija.frames.flatten import NO_CONTEST
+from natija.frames.flatten import NO_CONTEST, table
 from natija.frames.frames import Frames, Progress, ReadableLog
 
-__all__ = ["NO_CONTEST", "Engine", "Frames", "Progress", "ReadableLog"]
+__all__ = ["NO_CONTEST", "Engine", "Frames", "Progress", "ReadableLog", "table"]

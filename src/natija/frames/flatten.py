@@ -10,7 +10,7 @@ of a sheet is that position and the row's number; neither is ever published.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -32,7 +32,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "record": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("batch", TEXT), ("received", TEXT)]),
     "claim": pa.schema([
         ("claim", pa.int64()), ("id", TEXT), ("form", TEXT), ("unit", TEXT), ("contest", TEXT), ("election", TEXT),
-        ("stage", TEXT), ("holder", TEXT), ("reader", TEXT), ("sitting", pa.int32()), ("document", TEXT),
+        ("stage", TEXT), ("holder", TEXT), ("reader", TEXT), ("sitting", pa.int64()), ("document", TEXT),
         ("speaker", TEXT), ("stated", TEXT), ("complete", pa.bool_()), ("counted", pa.int64()), ("of", pa.int64()),
         ("place", TEXT),
     ]),
@@ -158,16 +158,17 @@ def _add_figures(columns: _Columns, position: int, number: int, row: Row, *, con
 
 
 def _tables(columns: _Columns) -> dict[str, pa.Table]:
-    made = {name: _table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name not in {"figure", "wide"}}
+    made = {name: table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name not in {"figure", "wide"}}
     figure, cells = _figures(columns, made["sheet"])
     rows = wide(made["sheet"]["sheet"].combine_chunks(), cells).append_column("contest", made["sheet"]["contest"])
     tables = {**made, "figure": figure, "wide": rows}
-    return {name: _by_contest(table) if "contest" in table.column_names else table for name, table in tables.items()}
+    return {name: _by_contest(one) if "contest" in one.column_names else one for name, one in tables.items()}
 
 
-def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    names = zip(*rows, strict=True) if rows else [() for _ in schema]
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(names, schema, strict=True)], schema=schema)
+def table(schema: pa.Schema, rows: Sequence[Sequence[object]]) -> pa.Table:
+    """Rows as columns of a schema; no rows are columns without values."""
+    columns = zip(*rows, strict=True) if rows else [() for _ in schema]
+    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _figures(columns: _Columns, sheet: pa.Table) -> tuple[pa.Table, Cells]:
@@ -188,15 +189,15 @@ def _figures(columns: _Columns, sheet: pa.Table) -> tuple[pa.Table, Cells]:
     return pa.table(repeated), cells
 
 
-def _by_contest(table: pa.Table) -> pa.Table:
+def _by_contest(rows: pa.Table) -> pa.Table:
     """A contest's rows together, so that reading one contest skips the rest of the file."""
-    column = table["contest"].combine_chunks()
+    column = rows["contest"].combine_chunks()
     contest = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     names = contest.dictionary.to_pylist()
     rank = np.empty(len(names), dtype=np.int64)
     rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     order = np.argsort(rank[contest.indices.to_numpy()], kind="stable")
-    return table.take(pa.array(order))
+    return rows.take(pa.array(order))
 
 
 def _encoded(names: pa.Array, runs: Ints) -> pa.Array:

@@ -42,7 +42,7 @@ def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
 def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
     """Notices about a contest by date; superseded ones too, for the status is all of them."""
     at, limit = done.question.at, done.question.as_of
-    records = standing(done.engine, Notice, at, set(done.scope.lost))
+    records = standing(done.engine, Notice, at, done.scope.lost)
     found = {k: n for k, n in records.items() if n.contest == contest_id and (not limit or n.effective[:10] <= limit)}
     sources = _citations(done, [n.document for n in found.values()])
     made = [
@@ -57,7 +57,7 @@ def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
 def statements(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
     """Statements about a contest by date."""
     limit = done.question.as_of
-    records = standing(done.engine, Statement, done.question.at, set(done.scope.lost))
+    records = standing(done.engine, Statement, done.question.at, done.scope.lost)
     found = {k: s for k, s in records.items() if s.contest == contest_id and (not limit or s.stated[:10] <= limit)}
     sources = _citations(done, [s.document for s in found.values()])
     names = {p.id: p.names.get("en", p.id) for p in done.definition.people}

@@ -61,7 +61,7 @@ def house_of(office: str, parameters: Sequence[Parameter]) -> str:
 
 def acts_of(done: Canvass, contest: str) -> tuple[Act, ...]:
     """The contest's Notices as a timeline; all of them, for one not yet in force may end one that is."""
-    notices = standing(done.engine, Notice, done.question.at, set(done.scope.lost))
+    notices = standing(done.engine, Notice, done.question.at, done.scope.lost)
     return timeline({key: notice for key, notice in notices.items() if notice.contest == contest})
 
 
