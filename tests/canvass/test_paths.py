@@ -124,7 +124,7 @@ def compare(folder: Path, entries: list[tuple[str, str, Record]], basis: str) ->
 
 
 @given(entries=history(), basis=st.sampled_from(BASES))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_whole_path_one_contest_and_a_plain_count_agree(
     cache: Path, entries: list[tuple[str, str, Record]], basis: str
 ) -> None:
@@ -141,7 +141,7 @@ def test_the_paths_agree_on_many_elections(cache: Path, entries: list[tuple[str,
 
 
 @given(entries=history(), basis=st.sampled_from(BASES), seed=st.integers(0, 2**16))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_a_log_changes_nothing(
     cache: Path, entries: list[tuple[str, str, Record]], basis: str, seed: int
 ) -> None:
