@@ -25,9 +25,10 @@ def _changed(text: str) -> Iterator[tuple[str, str]]:
         yield "transposed", text[:i] + text[i + 1] + text[i] + text[i + 2 :]
     for i in range(len(text) + 1):
         for digit in DIGITS:
-            yield ("doubled" if i and text[i - 1] == digit else "dropped"), text[:i] + digit + text[i:]
-    for i in range(len(text)):
-        yield "added", text[:i] + text[i + 1 :]
+            yield "dropped", text[:i] + digit + text[i:]
+    for i, digit in enumerate(text):
+        beside = digit in {text[i - 1 : i], text[i + 1 : i + 2]}
+        yield ("doubled" if beside else "added"), text[:i] + text[i + 1 :]
 
 
 def explaining(figures: Mapping[str, int], gap: int) -> list[tuple[str, str, int]]:
