@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
 
 TOTAL = "declared"
-Moment = tuple[int | None, str | None]
 
 
 def comparison(workspace: Workspace, name: str, at: int | None, as_of: str | None) -> views.ComparisonView:
@@ -52,8 +51,12 @@ def comparison(workspace: Workspace, name: str, at: int | None, as_of: str | Non
 
 
 def leaders(done: Canvass) -> dict[int, tuple[str, ...]]:
-    """By contest the first two candidates as declared, in order of votes; on a tie of three or more there are none."""
-    return {c: tuple(s.candidate for s in outcome.standings[:2]) for c, outcome in enumerate(done.outcomes)}
+    """By contest the first two candidates as declared, in order of votes; none where three or more could be first."""
+    return {
+        c: tuple(s.candidate for s in outcome.standings[:2])
+        for c, outcome in enumerate(done.outcomes)
+        if len(outcome.tied) <= 2 and len(outcome.could_lead) <= 2
+    }
 
 
 def worst(done: Canvass, weight: Weight) -> views.Worst | None:

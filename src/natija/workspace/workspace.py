@@ -277,7 +277,7 @@ class Workspace:
 
     def _aliases(self, done: Canvass) -> dict[str, list[str]]:
         others: dict[str, list[str]] = {}
-        for alias in standing(done.engine, Alias, done.question.at, set(done.scope.lost)).values():
+        for alias in standing(done.engine, Alias, done.question.at, done.scope.lost).values():
             if alias.of == "person":
                 others.setdefault(alias.id, []).append(alias.name)
         return others
