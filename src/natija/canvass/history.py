@@ -54,7 +54,7 @@ def history(canvass: Canvass) -> History:
     """Standings stated for the whole contest or over some of its stations, oldest first."""
     contest = canvass.question.contests[0]
     stated = [v for v in versions(canvass) if v.records and v.votes]
-    acts = [n for n in canvass.scope.notices.values() if n.contest == contest.id]
+    acts = [n for n in canvass.scope.given.values() if n.contest == contest.id]
     dated = sorted((v for v in stated if v.stated), key=lambda v: (v.stated or "", v.form, v.holder, v.records))
     placed = [_placed(v, dated[:i], acts) for i, v in enumerate(dated)]
     undated = [_placed(v, [], acts) for v in stated if not v.stated]
@@ -79,8 +79,7 @@ def _days(before: str | None, after: str | None) -> int | None:
 
 
 def _falls(before: Version, after: Version, acts: Sequence[Notice]) -> tuple[Fall, ...]:
-    between = tuple(
-        f"{n.act} {n.effective[:10]}" for n in acts if (before.stated or "") <= n.effective <= (after.stated or "")
-    )
+    since, until = (before.stated or "")[:10], (after.stated or "")[:10]
+    between = tuple(f"{n.act} {n.effective[:10]}" for n in acts if since <= n.effective[:10] <= until)
     lower: Mapping[str, int] = {c: v for c, v in after.votes.items() if v < before.votes.get(c, v)}
     return tuple(Fall(candidate=c, before=before.votes[c], after=v, acts=between) for c, v in sorted(lower.items()))

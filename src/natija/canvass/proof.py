@@ -132,7 +132,7 @@ def _premises(canvass: Canvass) -> tuple[Premise, ...]:
     engine, basis = canvass.engine, canvass.basis
     at = canvass.question.at
     acts = sorted({
-        n.act for n in canvass.scope.notices.values()
+        n.act for n in canvass.scope.given.values()
         if n.contest == canvass.question.contests[0].id and n.act in CHANGING
     })  # fmt: skip
     given = [

@@ -33,10 +33,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What setting up found: contests left out as ambiguous with their choices, and the notices in force."""
+    """What setting up found: contests left out as ambiguous with their choices, Notices, and what is taken back."""
 
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
+    """Those in force."""
+    given: Mapping[str, Notice] = field(default_factory=dict)
+    """All that have taken effect, also those that another one ended since."""
     rulings: bool = False
     lost: frozenset[str] = frozenset()
 
@@ -89,7 +92,9 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     """Bind every small table for one question."""
     at, as_of = question.at, question.as_of
     lost = acts.lost_ids(engine, at, acts.withdrawn(engine, at))
-    notices = timeline.fold(acts.standing(engine, Notice, at, lost), as_of)
+    recorded = acts.standing(engine, Notice, at, lost).items()
+    given = {key: notice for key, notice in recorded if as_of is None or notice.effective[:10] <= as_of}
+    notices = timeline.fold(given)
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
     revised = acts.revised_documents(_revising(engine, at, lost))
     _bind_definition(engine, definition, question, rulings=bool(rulings))
@@ -100,7 +105,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     _bind(engine, "revised", [(document,) for document in revised])
     holding, ambiguous = _holding(engine, question)
     _bind(engine, "holding", holding)
-    return Scope(ambiguous=ambiguous, notices=notices, rulings=bool(rulings), lost=frozenset(lost))
+    return Scope(ambiguous=ambiguous, notices=notices, given=given, rulings=bool(rulings), lost=frozenset(lost))
 
 
 def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:

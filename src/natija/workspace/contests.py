@@ -11,7 +11,7 @@ from natija.canvass.acts import cited, documents_of, standing
 from natija.canvass.differences import differences
 from natija.errors import Unknown
 from natija.model.definition import Definition, called
-from natija.model.records import Notice, Statement
+from natija.model.records import Statement
 from natija.workspace import views
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
 
 def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
     """Notices about a contest by date; superseded ones too, for the status is all of them."""
-    at, limit = done.question.at, done.question.as_of
-    records = standing(done.engine, Notice, at, done.scope.lost)
-    found = {k: n for k, n in records.items() if n.contest == contest_id and (not limit or n.effective[:10] <= limit)}
+    found = {key: notice for key, notice in done.scope.given.items() if notice.contest == contest_id}
     sources = _citations(done, [n.document for n in found.values()])
     made = [
         views.Official(

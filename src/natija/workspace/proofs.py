@@ -11,11 +11,7 @@ from natija.canvass.timeline import Status
 from natija.workspace.views import Moment
 
 
-class _View(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of every view; nothing else is inherited."""
-
-
-class Used(_View, frozen=True, kw_only=True):
+class Used(msgspec.Struct, frozen=True, kw_only=True):
     """A figure an answer of law rests on: least and greatest, and where it comes from; null where nothing says."""
 
     name: str
@@ -23,7 +19,7 @@ class Used(_View, frozen=True, kw_only=True):
     source: str
 
 
-class Done(_View, frozen=True, kw_only=True):
+class Done(msgspec.Struct, frozen=True, kw_only=True):
     """One official act in its place: what it ended, what it brought back, and whether it stands."""
 
     date: str
@@ -41,7 +37,7 @@ class Done(_View, frozen=True, kw_only=True):
     problem: str
 
 
-class LawView(_View, frozen=True, kw_only=True):
+class LawView(msgspec.Struct, frozen=True, kw_only=True):
     """What the law of the profile says about a contest's figures and dates; `on` is the date asked about."""
 
     moment: Moment
@@ -59,7 +55,7 @@ class LawView(_View, frozen=True, kw_only=True):
     names: dict[str, str]
 
 
-class Draw(_View, frozen=True, kw_only=True):
+class Draw(msgspec.Struct, frozen=True, kw_only=True):
     """One draw: its number, the hash, the station."""
 
     i: int
@@ -67,7 +63,7 @@ class Draw(_View, frozen=True, kw_only=True):
     station: str
 
 
-class Drawable(_View, frozen=True, kw_only=True):
+class Drawable(msgspec.Struct, frozen=True, kw_only=True):
     """One station of an audit: its error bound as a fraction of the margin, and why it is as large as it is."""
 
     station: str
@@ -77,7 +73,7 @@ class Drawable(_View, frozen=True, kw_only=True):
     """`read`, `differs` or `missing`."""
 
 
-class SampleView(_View, frozen=True, kw_only=True):
+class SampleView(msgspec.Struct, frozen=True, kw_only=True):
     """A sample of stations to recount.
 
     Without one, `because` says why: `no-lead`, `unbounded`, `no-stations`, `no-winner`, `not-read`.

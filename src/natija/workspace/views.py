@@ -17,11 +17,7 @@ from natija.canvass.history import History
 from natija.canvass.onestation import StationComparison
 
 
-class _View(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of every view; nothing else is inherited."""
-
-
-class Moment(_View, frozen=True, kw_only=True):
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """What a result was computed from: log, position and root, date in the world, basis and definition."""
 
     origin: str
@@ -36,7 +32,7 @@ class Moment(_View, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-class Created(_View, frozen=True, kw_only=True):
+class Created(msgspec.Struct, frozen=True, kw_only=True):
     """A new workspace."""
 
     folder: str
@@ -47,7 +43,7 @@ class Created(_View, frozen=True, kw_only=True):
     package: str | None
 
 
-class Batch(_View, frozen=True, kw_only=True):
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """What one act appended."""
 
     batch: str
@@ -57,7 +53,7 @@ class Batch(_View, frozen=True, kw_only=True):
     root: str
 
 
-class Imported(_View, frozen=True, kw_only=True):
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import found in a file and, unless it was a preview or is blocked by problems, appended.
 
     `problems` lists the places, `problem_rows` counts the rows by code, also beyond those listed.
@@ -79,7 +75,7 @@ class Imported(_View, frozen=True, kw_only=True):
     appended: Batch | None
 
 
-class Guess(_View, frozen=True, kw_only=True):
+class Guess(msgspec.Struct, frozen=True, kw_only=True):
     """A proposed mapping, as TOML with its reasons as comments; `open` names the keys a person has to fill in."""
 
     file: str
@@ -89,7 +85,7 @@ class Guess(_View, frozen=True, kw_only=True):
     written: str | None
 
 
-class Withdrew(_View, frozen=True, kw_only=True):
+class Withdrew(msgspec.Struct, frozen=True, kw_only=True):
     """A withdrawal: what it takes back and how many records that is."""
 
     withdrawal: str
@@ -99,7 +95,7 @@ class Withdrew(_View, frozen=True, kw_only=True):
     appended: Batch
 
 
-class CanvassView(_View, frozen=True, kw_only=True):
+class CanvassView(msgspec.Struct, frozen=True, kw_only=True):
     """Every contest under one basis."""
 
     moment: Moment
@@ -107,7 +103,7 @@ class CanvassView(_View, frozen=True, kw_only=True):
     counts: tuple[Count, ...]
 
 
-class Official(_View, frozen=True, kw_only=True):
+class Official(msgspec.Struct, frozen=True, kw_only=True):
     """A Notice or Statement about a contest, in date order: the status of a contest is all of them."""
 
     date: str
@@ -119,7 +115,7 @@ class Official(_View, frozen=True, kw_only=True):
     record: str
 
 
-class Before(_View, frozen=True, kw_only=True):
+class Before(msgspec.Struct, frozen=True, kw_only=True):
     """The contest before: only where the link is stated or matched."""
 
     contest: str
@@ -129,7 +125,7 @@ class Before(_View, frozen=True, kw_only=True):
     outcome: Outcome
 
 
-class ContestView(_View, frozen=True, kw_only=True):
+class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     """One contest: outcome under the basis, every version held, notices and statements, findings, the one before."""
 
     moment: Moment
@@ -143,14 +139,14 @@ class ContestView(_View, frozen=True, kw_only=True):
     names: dict[str, str]
 
 
-class ExplanationView(_View, frozen=True, kw_only=True):
+class ExplanationView(msgspec.Struct, frozen=True, kw_only=True):
     """A number taken apart."""
 
     moment: Moment
     explanation: Explanation
 
 
-class FindingsView(_View, frozen=True, kw_only=True):
+class FindingsView(msgspec.Struct, frozen=True, kw_only=True):
     """Findings asked for; `errors` counts those of severity error among them, shown or not."""
 
     moment: Moment
@@ -160,14 +156,14 @@ class FindingsView(_View, frozen=True, kw_only=True):
     bases: tuple[str, ...]
 
 
-class AbsenceView(_View, frozen=True, kw_only=True):
+class AbsenceView(msgspec.Struct, frozen=True, kw_only=True):
     """Forms that are not there."""
 
     moment: Moment
     absence: Absence
 
 
-class DemoView(_View, frozen=True, kw_only=True):
+class DemoView(msgspec.Struct, frozen=True, kw_only=True):
     """The bundled package on one screen."""
 
     moment: Moment
@@ -178,7 +174,7 @@ class DemoView(_View, frozen=True, kw_only=True):
     counts: tuple[Count, ...]
 
 
-class Citation(_View, frozen=True, kw_only=True):
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """A reference for a paper."""
 
     moment: Moment
@@ -187,7 +183,7 @@ class Citation(_View, frozen=True, kw_only=True):
     text: str
 
 
-class HeadView(_View, frozen=True, kw_only=True):
+class HeadView(msgspec.Struct, frozen=True, kw_only=True):
     """Size and root of the log."""
 
     origin: str
@@ -196,7 +192,7 @@ class HeadView(_View, frozen=True, kw_only=True):
     verifier: str
 
 
-class VerifiedView(_View, frozen=True, kw_only=True):
+class VerifiedView(msgspec.Struct, frozen=True, kw_only=True):
     """What a check of log and documents found; empty problems mean that it is what was written."""
 
     head: HeadView
@@ -204,7 +200,7 @@ class VerifiedView(_View, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-class RecordView(_View, frozen=True, kw_only=True):
+class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     """One record as the log has it."""
 
     position: int
@@ -215,7 +211,7 @@ class RecordView(_View, frozen=True, kw_only=True):
     text: str | None
 
 
-class BundleView(_View, frozen=True, kw_only=True):
+class BundleView(msgspec.Struct, frozen=True, kw_only=True):
     """A bundle written."""
 
     file: str
@@ -225,7 +221,7 @@ class BundleView(_View, frozen=True, kw_only=True):
     absent: tuple[str, ...]
 
 
-class MergedView(_View, frozen=True, kw_only=True):
+class MergedView(msgspec.Struct, frozen=True, kw_only=True):
     """A bundle taken in."""
 
     origin: str
@@ -238,7 +234,7 @@ class MergedView(_View, frozen=True, kw_only=True):
     head: HeadView
 
 
-class CheckpointView(_View, frozen=True, kw_only=True):
+class CheckpointView(msgspec.Struct, frozen=True, kw_only=True):
     """A signed head."""
 
     note: str
@@ -246,7 +242,7 @@ class CheckpointView(_View, frozen=True, kw_only=True):
     file: str | None
 
 
-class ChangeView(_View, frozen=True, kw_only=True):
+class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the definition added, removed or changed."""
 
     what: str
@@ -255,13 +251,13 @@ class ChangeView(_View, frozen=True, kw_only=True):
     fields: dict[str, tuple[Any, Any]]
 
 
-class DiffView(_View, frozen=True, kw_only=True):
+class DiffView(msgspec.Struct, frozen=True, kw_only=True):
     """What applying the folder would change."""
 
     changes: tuple[ChangeView, ...]
 
 
-class AppliedView(_View, frozen=True, kw_only=True):
+class AppliedView(msgspec.Struct, frozen=True, kw_only=True):
     """A definition appended, or found to be in force already."""
 
     definition: str
@@ -269,7 +265,7 @@ class AppliedView(_View, frozen=True, kw_only=True):
     appended: Batch | None
 
 
-class DefinitionView(_View, frozen=True, kw_only=True):
+class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     """The definition in force: sizes of its tables, its bases and elections."""
 
     definition: str
@@ -282,7 +278,7 @@ class DefinitionView(_View, frozen=True, kw_only=True):
     others: tuple[str, ...]
 
 
-class DraftView(_View, frozen=True, kw_only=True):
+class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     """A definition drafted from a results table into the folder."""
 
     folder: str
@@ -295,7 +291,7 @@ SHOWN = 1_000
 """Discrepancies listed; all of them are counted."""
 
 
-class Worst(_View, frozen=True, kw_only=True):
+class Worst(msgspec.Struct, frozen=True, kw_only=True):
     """The declared margin if every open difference went against the leader, and if every one went the other way."""
 
     leader: str
@@ -307,7 +303,7 @@ class Worst(_View, frozen=True, kw_only=True):
     could_change: bool
 
 
-class ComparisonView(_View, frozen=True, kw_only=True):
+class ComparisonView(msgspec.Struct, frozen=True, kw_only=True):
     """Every version of a contest side by side; `discrepancies` by effect on the margin, the largest first."""
 
     moment: Moment
@@ -321,7 +317,7 @@ class ComparisonView(_View, frozen=True, kw_only=True):
     worst: Worst | None
 
 
-class StationView(_View, frozen=True, kw_only=True):
+class StationView(msgspec.Struct, frozen=True, kw_only=True):
     """One station with all its papers."""
 
     moment: Moment
@@ -330,14 +326,14 @@ class StationView(_View, frozen=True, kw_only=True):
     comparison: StationComparison
 
 
-class Weighed(_View, frozen=True, kw_only=True):
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     """What the open differences of one contest could do."""
 
     label: str
     worst: Worst
 
 
-class DiscrepanciesView(_View, frozen=True, kw_only=True):
+class DiscrepanciesView(msgspec.Struct, frozen=True, kw_only=True):
     """Discrepancies of all contests; only `compared` ones have copies of more than one holder that align."""
 
     moment: Moment
@@ -352,7 +348,7 @@ class DiscrepanciesView(_View, frozen=True, kw_only=True):
     """By contest, the names by ballot serial."""
 
 
-class Proved(_View, frozen=True, kw_only=True):
+class Proved(msgspec.Struct, frozen=True, kw_only=True):
     """One stated total against the forms of one basis: certificates where they contradict, and what would flip it."""
 
     contest: str
@@ -370,7 +366,7 @@ class Proved(_View, frozen=True, kw_only=True):
     flip: Flip | None
 
 
-class CertificatesView(_View, frozen=True, kw_only=True):
+class CertificatesView(msgspec.Struct, frozen=True, kw_only=True):
     """Proofs; `compared` are the contests of which station forms and a stated total are held."""
 
     moment: Moment
@@ -382,7 +378,7 @@ class CertificatesView(_View, frozen=True, kw_only=True):
     """Files the certificates were written to."""
 
 
-class HistoryView(_View, frozen=True, kw_only=True):
+class HistoryView(msgspec.Struct, frozen=True, kw_only=True):
     """Every standing ever stated."""
 
     moment: Moment
