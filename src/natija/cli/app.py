@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,9 +14,10 @@ from natija.cli.definition import definition
 from natija.cli.log import log
 from natija.cli.papers import bring_in, init, withdraw
 from natija.cli.proofs import audit, certificate, compare, discrepancies, history, law
-from natija.cli.request import shared
+from natija.cli.request import WORKSPACE, shared
 from natija.cli.results import canvass, cite, contest, demo, explain, findings, missing
 from natija.cli.shell import completion
+from natija.errors import BadUse
 
 COMMANDS: tuple[click.Command, ...] = (
     demo, init, bring_in, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies, certificate,
@@ -51,6 +54,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Errors that are expected become a message, others are shown whole."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        _readable([*words, os.environ.get(WORKSPACE, "")])
         result = group.main(args=words, prog_name="natija", standalone_mode=False)
         sys.stdout.flush()
     except exits.EXPECTED as error:
@@ -58,6 +62,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else exits.FINE
 
 
+def _readable(words: Sequence[str]) -> None:
+    """Refuse bytes that are no text: no record, and no JSON, could hold them."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            step = "rename the file, or set the terminal to UTF-8"
+            raise BadUse(f"{word!r} is not text in UTF-8", next_step=step) from None
+
+
 def main() -> None:
-    """Entry point of the `natija` command."""
+    """Entry point of the `natija` command. A terminal that lacks a character shows its number; JSON is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if "--json" in sys.argv else None, errors="backslashreplace")
     sys.exit(run())

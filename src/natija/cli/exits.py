@@ -17,6 +17,7 @@ import sys
 import click
 import msgspec
 
+from natija.cli.words import plain
 from natija.errors import BadUse, NatijaError, StoreDamaged, StoreUnavailable
 
 FINE = 0
@@ -70,7 +71,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
     number = code(error)
     if isinstance(error, BrokenPipeError):
         return number
-    failure = Failure(error=type(error).__name__, says=says(error), code=number)
+    failure = Failure(error=type(error).__name__, says=plain(says(error)), code=number)
     if as_json:
         sys.stdout.write(msgspec.json.encode(failure).decode() + "\n")
     else:

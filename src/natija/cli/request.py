@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from natija.workspace import Workspace
 
+WORKSPACE = "NATIJA_WORKSPACE"
 META = "natija.request"
 Function = Callable[..., Any]
 Decorator = Callable[[Function], Function]
@@ -100,7 +101,7 @@ def _stack(function: Function, options: Sequence[Decorator]) -> Function:
 
 def shared(function: Function) -> Function:
     """The options before the command."""
-    return _stack(function, (_workspace(env="NATIJA_WORKSPACE"), *_VIEW, _JSON))
+    return _stack(function, (_workspace(env=WORKSPACE), *_VIEW, _JSON))
 
 
 def viewing(function: Function) -> Function:

@@ -124,9 +124,10 @@ def _table(sheet: Sheet) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for at, column in enumerate(sheet.columns):
         least, right = _least(sheet, at), column.kind == "number"
-        title = fill(column.title, max(least, NARROWEST), break_long_words=False) if right else column.title
+        words = plain(column.title)
+        title = fill(words, max(least, NARROWEST), break_long_words=False) if right else words
         table.add_column(
-            title, justify="right" if right else "left", overflow="fold", no_wrap=right, min_width=least
+            Text(title), justify="right" if right else "left", overflow="fold", no_wrap=right, min_width=least
         )  # fmt: skip
     for row in sheet.rows:
         table.add_row(*[Text(plain(cell)) for cell in row])

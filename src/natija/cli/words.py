@@ -9,12 +9,13 @@ from __future__ import annotations
 import unicodedata
 
 UNKNOWN = "–"
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
 def plain(text: str) -> str:
     """Text without characters that steer a terminal."""
-    return "".join(c for c in text if c == "\n" or (unicodedata.category(c) != "Cc" and c not in _TURNS))
+    written = text.encode(errors="replace").decode()  # a file name of other bytes holds what no encoding can write
+    return "".join(c for c in written if c == "\n" or (unicodedata.category(c) != "Cc" and c not in _TURNS))
 
 
 def number(value: int | None) -> str:

@@ -18,7 +18,7 @@ import msgspec
 
 from natija.errors import BadUse, Unknown, Unreadable
 from natija.model.forms import Profile, Rule
-from natija.model.rules import LISTED, parse
+from natija.model.rules import LISTED, is_field, parse
 
 _NEXT = "compare with docs/reference/profiles.md and the bundled generic.toml"
 _KEYS = {"fields": "id", "forms": "id", "rules": "code", "parameters": "id", "bases": "id"}
@@ -44,7 +44,7 @@ def read_profile(text: str, *, where: str) -> Profile:
     """Decode and check a profile; `where` names its file in errors."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or tables without end
         raise Unreadable(where, [f"not TOML: {error}"], next_step=_NEXT) from None
     return _convert(data, where)
 
@@ -96,6 +96,7 @@ def _problems(read: Profile) -> Iterator[str]:
     yield from _twice("bases", (b.id for b in read.bases))
     yield from _overlaps(read)
     fields, forms = {f.id for f in read.fields}, {f.id for f in read.forms}
+    yield from (f"fields {name!r}: not the name of a field" for name in sorted(fields) if not is_field(name))
     for form in read.forms:
         yield from _unknown(f"forms {form.id!r}", "field", form.fields, fields)
         yield from _unknown(f"forms {form.id!r} required", "field of its own", form.required, set(form.fields))

@@ -6,11 +6,31 @@ election binds them to views over the segments, one contest to tables that hold 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+
+from natija.errors import StoreUnavailable
+
+_OF_FILES = (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException)
+"""What a deleted or damaged file, or too little memory, makes DuckDB raise; a query that is wrong is our mistake."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Say what to do where files of the cache are gone, damaged, or too much for the memory."""
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowInvalid, OSError) as error:
+        known = not isinstance(error, duckdb.Error) or isinstance(error, _OF_FILES) or type(error) is duckdb.Error
+        if not known:
+            raise
+        says = str(error).partition("\n")[0]
+        step = "delete the folder cache/ and run it again: everything in it is made again from the log"
+        raise StoreUnavailable("cache", f"cannot be read ({says})", next_step=step) from error
 
 
 def database() -> duckdb.DuckDBPyConnection:
@@ -37,23 +57,28 @@ class Engine:
 
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Materialise a query under a name."""
-        self.db.execute(f"create or replace temp table {name} as {sql}", values)
+        with reading():
+            self.db.execute(f"create or replace temp table {name} as {sql}", values)
 
     def view(self, name: str, sql: str) -> None:
         """Name a query without running it."""
-        self.db.execute(f"create or replace temp view {name} as {sql}")
+        with reading():
+            self.db.execute(f"create or replace temp view {name} as {sql}")
 
     def fetch(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
         """Run a query and return all of it as Arrow."""
-        return self.db.execute(sql, values).to_arrow_table()
+        with reading():
+            return self.db.execute(sql, values).to_arrow_table()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a query that returns few rows."""
-        return self.db.execute(sql, values).fetchall()
+        with reading():
+            return self.db.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401 - the query says what it is
         """Run a query that returns one value."""
-        row = self.db.execute(sql, values).fetchone()
+        with reading():
+            row = self.db.execute(sql, values).fetchone()
         return row[0] if row else None
 
     def close(self) -> None:

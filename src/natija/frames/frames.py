@@ -1,12 +1,14 @@
 """The frames of one log: caught up incrementally, queried through an Engine.
 
 Long stretches of the log live in Parquet segments; the last few records stay in memory, so that a form that has just
-arrived costs a few decoded records and no file.
+arrived costs a few decoded records and no file. Where the cache cannot be written to, segments lie in the temporary
+folder of the system until the process ends.
 """
 
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,8 +17,9 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from natija.errors import StoreUnavailable
 from natija.frames import segments as seg
-from natija.frames.engine import Engine, database
+from natija.frames.engine import Engine, database, reading
 from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten
 
 BATCH = 50_000
@@ -51,6 +54,7 @@ class Frames:
         self._segments: list[seg.Segment] = []
         self._tail: dict[str, pa.Table] = {}
         self._known: set[str] | None = None
+        self._spare: tempfile.TemporaryDirectory[str] | None = None
         self.size = 0
         """Records caught up with."""
 
@@ -89,19 +93,26 @@ class Frames:
 
     def _write(self, start: int, entries: list[Entry]) -> seg.Segment:
         tables = flatten(entries, self._ids())
-        return seg.write(self._cache, start, start + len(entries), entries[-1].id, tables)
+        stop, last = start + len(entries), entries[-1].id
+        try:
+            return seg.write(self._cache, start, stop, last, tables)
+        except StoreUnavailable:  # a read-only disc, or a full one: for as long as this process lives
+            self._spare = self._spare or tempfile.TemporaryDirectory(prefix="natija-", ignore_cleanup_errors=True)
+            return seg.write(Path(self._spare.name), start, stop, last, tables)
 
     def _ids(self) -> set[str]:
         """Ids in the segments: a merged log can hold one record twice, and only the first entry counts."""
         if self._known is None:
             self._known = set()
             for segment in self._segments:
-                self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
+                with reading():
+                    self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
         return self._known
 
     def occurring(self) -> set[str]:
         """Ids of the fields that any figure of the whole log is of, known or not."""
-        columns = {name for link in self._segments for name in pq.read_schema(link.file("wide")).names}
+        with reading():
+            columns = {name for link in self._segments for name in pq.read_schema(link.file("wide")).names}
         columns.update(self._tail["wide"].column_names if self._tail else ())
         return {name.removeprefix("known(").removesuffix(")") for name in columns}
 

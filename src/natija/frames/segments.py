@@ -85,6 +85,7 @@ def _ends_well(path: Path) -> bool:
 def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Table]) -> Segment:
     """Write one segment; another process having written the same one first is as good."""
     target = cache / f"{start:012d}-{stop:012d}-{last[:16]}"
+    draft = cache
     try:
         cache.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft", dir=cache))
@@ -93,6 +94,8 @@ def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Ta
             pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=rows)
         _settle(draft, target)
     except OSError as error:
+        if draft != cache:  # half a segment is of no use, and on a full disk in the way
+            shutil.rmtree(draft, ignore_errors=True)
         step = "free some space or make the cache folder writable; the log itself is not touched"
         raise StoreUnavailable(cache, f"cannot write frames: {error.strerror}", next_step=step) from None
     return Segment(start=start, stop=stop, last=last[:16], folder=target)
@@ -119,16 +122,19 @@ def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
             order = f"order by contest, {key}" if "contest" in SCHEMAS[name].names else "order by all"
             query = f"select * from read_parquet(?, union_by_name = true) {order}"
             tables[name] = db.execute(query, [[s.file(name) for s in segments]]).to_arrow_table()
-    joined = write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)
-    return [joined]
+    try:
+        return [write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)]
+    except StoreUnavailable:  # many are as good as one, only slower
+        return segments
 
 
 def sweep(cache: Path, keep: list[Segment]) -> None:
     """Remove old segments outside the chain, and drafts of processes that died."""
     names = {segment.folder.name for segment in keep}
     for folder in cache.iterdir() if cache.is_dir() else ():
-        if folder.name not in names and time.time() - folder.stat().st_mtime > OLD:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another process sweeps too
+            if folder.name not in names and time.time() - folder.stat().st_mtime > OLD:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def discard(cache: Path) -> None:

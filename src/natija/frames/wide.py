@@ -2,7 +2,8 @@
 
 What a single sheet says never changes, so this is worked out once, when the records come in, and a canvass only looks
 it up. `top` is the largest absolute figure outside the register (0: nothing but zeros), `cells` and `unread` count
-candidates' cells and those without a value. Exact: int64 throughout.
+candidates' cells and those without a value. Exact: int64 throughout. What is no field id (a merged record can hold any
+text) has no column: it stays in the frame of figures.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from natija.model.rules import is_field
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -41,6 +44,8 @@ def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
     of_unit = cells.candidate.indices.is_null().to_numpy(zero_copy_only=False)
     columns: dict[str, pa.Array] = {"sheet": sheet}
     for code, name in enumerate(names):
+        if not is_field(name):
+            continue
         here = field == code
         if (alone := here & of_unit).any():
             columns[name] = _placed(cells, alone & cells.known, rows)

@@ -127,9 +127,13 @@ TABLES: dict[str, type] = {
 """Name of a table (and of its CSV in the folder) -> what a row is."""
 
 
+LONGEST_SERIAL = 18
+"""Digits beyond which a serial is a text."""
+
+
 def ballot_order(serial: str) -> tuple[int, int, str]:
     """Sort key of ballot serials: none first, numbers by size, then whatever else stands on a ballot."""
-    if serial.isdecimal():
+    if serial.isdecimal() and len(serial) <= LONGEST_SERIAL:
         return (1, int(serial), "")
     return (2 if serial else 0, 0, serial)
 

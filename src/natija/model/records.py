@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from natija.model.figures import Stage, Value
+from natija.model.figures import Stage, Value, Whole
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -30,17 +30,17 @@ class _Record(_Part, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
 class Place(_Part, frozen=True, kw_only=True):
     """Where in its document a claim stands."""
 
-    page: int | None = None
-    row: int | None = None
+    page: Whole | None = None
+    row: Whole | None = None
     cell: str | None = None
-    span: tuple[int, int] | None = None
+    span: tuple[Whole, Whole] | None = None
 
 
 class Covers(_Part, frozen=True, kw_only=True):
     """Which stations a stated sum covers: `counted` of `of`; `units` where they are named."""
 
-    counted: int | None = None
-    of: int | None = None
+    counted: Whole | None = None
+    of: Whole | None = None
     units: tuple[str, ...] = ()
 
 
@@ -74,7 +74,7 @@ class Claim(_Record, frozen=True, kw_only=True, tag="claim"):
     stage: Stage
     holder: str
     reader: str
-    sitting: int = 1
+    sitting: Whole = 1
     document: str | None = None
     place: Place | None = None
     speaker: str | None = None
@@ -89,7 +89,7 @@ class Document(_Record, frozen=True, kw_only=True, tag="document"):
     """The artefact: bytes with a SHA-256 digest (hex), or a citation; its holder, where and when obtained."""
 
     digest: str | None = None
-    size: int | None = None
+    size: Whole | None = None
     media: str | None = None
     citation: str | None = None
     url: str | None = None
@@ -133,7 +133,7 @@ class Notice(_Record, frozen=True, kw_only=True, tag="notice"):
     document: str | None = None
     says: str | None = None
     confidence: Literal["high", "medium", "low"] | None = None
-    sitting: int = 1
+    sitting: Whole = 1
     """Which reading of its source this is, so that an act whose record was withdrawn can be read again."""
 
 
@@ -200,7 +200,7 @@ class Vote(_Record, frozen=True, kw_only=True, tag="vote"):
     motion: str
     held: str
     choice: str
-    count: int | None = None
+    count: Whole | None = None
     members: tuple[str, ...] = ()
     party: str | None = None
     document: str | None = None

@@ -24,10 +24,24 @@ from natija.model.forms import Parameter, Rule
 LISTED = "list.registered"
 """A field no form has: registered voters of the station as its lists give them, where they agree."""
 
+TAKEN = frozenset({
+    "all_zero", "ballots", "c", "cells", "contest", "fired", "given", "in_error", "ret", "sheet", "subject",
+    "suppressed", "top", "unread", "unsure", LISTED,
+})  # fmt: skip
+"""Names of the program's own columns beside those of the fields."""
+
+LONGEST_NUMBER = 12
+
 Relation = Literal["==", "!=", "<", "<=", ">", ">="]
 Over = Literal["one", "field", "sum", "max", "known"]
 
+_FIELD = re.compile(r"[a-z][a-z0-9.]*(?:-[a-z0-9.]+)*")
 _TOKEN = re.compile(r"\s*(?:(\d+)|(\$[a-z0-9.-]+)|([a-z][a-z0-9.]*(?:-[a-z0-9.]+)*)|(==|!=|<=|>=|[<>+*()-]))")
+
+
+def is_field(name: str) -> bool:
+    """Whether a field can be called that: what a rule can name, and no column of the program's own."""
+    return _FIELD.fullmatch(name) is not None and name not in TAKEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +161,8 @@ class _Parser:
 
     def _number(self, token: str) -> int:
         if token.isdigit():
+            if len(token) > LONGEST_NUMBER:
+                raise self._wrong(f"a number has at most {LONGEST_NUMBER} digits")
             return int(token)
         if token[1:] not in self.parameters:
             raise self._wrong(f"parameter {token} is not in force or not in the profile")

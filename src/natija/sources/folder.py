@@ -70,7 +70,7 @@ def _read_head(folder: Path) -> _Head:
     try:
         data = tomllib.loads((folder / ELECTION).read_text("utf-8"))
         return msgspec.convert(data, _Head)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, OSError) as error:
+    except (ValueError, msgspec.ValidationError, RecursionError, OSError) as error:
         raise Unreadable(folder / ELECTION, [str(error)], next_step=_NEXT) from None
 
 

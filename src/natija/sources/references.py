@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from natija.model.definition import TABLES, Candidate, Contest, Definition, Parent
+from natija.model.definition import LONGEST_SERIAL, TABLES, Candidate, Contest, Definition, Parent
 from natija.sources.cells import is_language
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -60,7 +60,10 @@ def in_order(texts: Sequence[str]) -> tuple[Any, ...]:
 
 def _parts(text: str) -> tuple[tuple[int, int, str], ...]:
     """Runs of digits as numbers, everything else as text."""
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in _PARTS.split(text) if part)
+    return tuple(
+        (1, int(part), "") if part.isdecimal() and len(part) <= LONGEST_SERIAL else (0, 0, part)
+        for part in _PARTS.split(text) if part
+    )  # fmt: skip
 
 
 def check(definition: Definition, *, misread: Mapping[str, AbstractSet[str]] | None = None) -> list[Wrong]:

@@ -60,7 +60,7 @@ def show(workspace: Workspace, name: str, at: int | None = None) -> RecordView:
 
 
 def _find(workspace: Workspace, name: str, size: int) -> Entry:
-    if name.isdigit() and len(name) < SHORTEST * 2:
+    if name.isdecimal() and len(name) < SHORTEST * 2:
         for entry in workspace.log.read(int(name), min(int(name) + 1, size)):
             return entry
     elif (whole := workspace.log.get(name)) is not None and whole.position < size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import tomllib
@@ -30,8 +31,9 @@ def new_settings(folder: Path, origin: str | None) -> Settings:
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
-    """Write them as TOML."""
-    lines = [f'{name} = "{value}"' for name, value in sorted(msgspec.structs.asdict(settings).items())]
+    """Write them as TOML, where a JSON string is a string."""
+    texts = sorted(msgspec.structs.asdict(settings).items())
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in texts]
     (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -43,5 +45,5 @@ def read_settings(folder: Path) -> Settings:
     except FileNotFoundError:
         step = "go to a workspace, name one with -w, or make one: natija init FOLDER"
         raise BadUse(f"{folder} is not a workspace (no {FILE})", next_step=step) from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, msgspec.ValidationError, RecursionError, OSError) as error:
         raise BadUse(f"{path}: {error}", next_step="it needs two lines: author and origin") from None
