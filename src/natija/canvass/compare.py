@@ -139,7 +139,8 @@ def _copies(canvass: Canvass) -> Held:
 def _pairs(canvass: Canvass, held: Held) -> dict[int, list[Pair]]:
     engine = canvass.engine
     engine.keep("copy_asked", copies.PAIRS)
-    numbering = {tuple(row[:3]): row[3:] for row in engine.rows(copies.NUMBERING, [TELLING])}
+    engine.keep("copy_numbering", copies.NUMBERING, [TELLING])
+    numbering = {tuple(row[:3]): row[3:] for row in engine.rows("from copy_numbering")}
     changes, differing = _changes(canvass)
     found: dict[int, list[Pair]] = defaultdict(list)
     for c, left, right, both in engine.rows("select c, l, r, places from copy_asked order by c, l, r"):

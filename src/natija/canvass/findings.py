@@ -6,6 +6,7 @@ finding is a question about papers and readings. It never says who is at fault, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import msgspec
 
 from natija.canvass.canvass import Canvass
+from natija.canvass.crosschecks import CODES, crossed, numbered_apart
 from natija.canvass.slips import explaining
 from natija.model.canonical import canonical_json, record_id
 from natija.model.forms import Rule
@@ -61,6 +63,7 @@ class _Raw:
     ret: int | None = None
     sheet: int | None = None
     claim: int | None = None
+    claims: tuple[str, ...] = ()
     candidate: str | None = None
     numbers: dict[str, int | None] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
@@ -81,10 +84,10 @@ def counts(canvass: Canvass) -> tuple[Count, ...]:
             fired=row[3 * i] or 0, unsure=row[3 * i + 1] or 0, suppressed=row[3 * i + 2] or 0,
         ) for i, bound in enumerate(rules)
     }  # fmt: skip
-    for code, sql in _STRUCTURAL.items():
-        fired = canvass.engine.one(f"select count(*) from ({sql})")
-        rule = _rules(canvass).get(code)
-        if rule:
+    found = {code: canvass.engine.one(f"select count(*) from ({sql})") for code, sql in _queries(canvass).items()}
+    found |= dict.fromkeys(CODES, 0) | Counter(one.code for one in crossed(canvass, None))
+    for code, fired in found.items():
+        if rule := _rules(canvass).get(code):
             made[code] = Count(code=code, severity=rule.severity, title=_words(rule.title), fired=fired)
     return tuple(made[code] for code in sorted(made))
 
@@ -123,7 +126,7 @@ def _words(text: dict[str, str]) -> str:
 
 def _raw(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
     known = _rules(canvass)
-    for raw in (*_compared(canvass, code, c), *_structural(canvass, code, c)):
+    for raw in (*_compared(canvass, code, c), *_structural(canvass, code, c), *_crossed(canvass, code)):
         if (code is None or raw.code == code) and raw.code in known and (c is None or raw.c == c):
             yield raw
 
@@ -204,13 +207,28 @@ _STRUCTURAL = {
     "R141": "select c, subject from unmatched",
     "R202": "select c, unit subject, coalesce(candidate || ' ', '') || field candidate, claim,"
     " {'stated': stated, 'rows': added} numbers from added_up",
-    "R301": "select ret, c, subject from conflicts where differs and not one_document and not two_papers",
+    "R301": "select ret, c, subject from conflicts x where differs and not one_document and not two_papers",
 }
 """Code -> where it fires: contest, unit, and as far as there are any return, candidate, claim and numbers."""
 
 
+def _queries(canvass: Canvass) -> dict[str, str]:
+    """The structural checks; copies that differ only because their stations are numbered differently are left out."""
+    return {**_STRUCTURAL, "R301": f"{_STRUCTURAL['R301']} and {numbered_apart(canvass)}"}
+
+
+def _crossed(canvass: Canvass, code: str | None) -> Iterator[_Raw]:
+    """Findings that hold one paper against another."""
+    if code is None or code in CODES:
+        for one in crossed(canvass, code):
+            yield _Raw(
+                code=one.code, c=one.c, subject=one.subject, candidate=one.candidate, numbers=dict(one.numbers),
+                claims=one.claims,
+            )  # fmt: skip
+
+
 def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
-    for name, sql in _STRUCTURAL.items():
+    for name, sql in _queries(canvass).items():
         if code in {None, name}:
             for row in canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist():
                 numbers = _ranges(canvass, row["ret"]) if name in {"R103", "R301"} else row.get("numbers", {})
@@ -253,4 +271,7 @@ def _records(canvass: Canvass, raws: Sequence[_Raw]) -> list[list[str]]:
         found.setdefault((kind, key), []).append(name)
     keys = [("sheet", r.sheet) if r.sheet is not None else ("claim", r.claim) if r.claim is not None else ("ret", r.ret)
             for r in raws]  # fmt: skip
-    return [found.get((kind, key), []) if key is not None else [] for kind, key in keys]
+    return [
+        list(raw.claims) or (found.get((kind, key), []) if key is not None else [])
+        for raw, (kind, key) in zip(raws, keys, strict=True)
+    ]

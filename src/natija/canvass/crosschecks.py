@@ -1,0 +1,280 @@
+"""Findings that hold one paper against another: copy against copy, row against form, stated result against the forms.
+
+They read what a basis accepts. Whose station numbers do not align are not held against each other: one finding
+(STATION-NUMBERING) stands in place of their stations' differences. A total is held against the sum of forms only where
+the forms cover every station, or hold more than it states; a winner only where the forms leave none other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from natija.canvass.canvass import Canvass
+from natija.canvass.compare import compare_all
+from natija.canvass.outcome import Outcome
+
+CODES = ("R139", "R201", "R203", "R205", "STATION-NUMBERING")
+RESULT = ("collation", "declaration")
+"""Roles of the forms that state a contest's result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossed:
+    """One finding before its words: its code, contest and unit, numbers, and the ids of the claims it rests on."""
+
+    code: str
+    c: int
+    subject: str
+    candidate: str | None = None
+    numbers: Mapping[str, int | None] = field(default_factory=dict)
+    claims: tuple[str, ...]
+
+
+def crossed(canvass: Canvass, code: str | None) -> Iterator[Crossed]:
+    """Every finding of these kinds, or those of one code."""
+    if canvass.basis.level != "polling-station":
+        return
+    if canvass.basis.combine == "agree":
+        yield from _between_copies(canvass, code)
+        return
+    if code in {None, "R201"}:
+        yield from _rows(canvass)
+    if code in {None, "R203", "R205"}:
+        stated = _stated(canvass)
+        yield from (one for one in _results(canvass, stated) if code in {None, one.code})
+
+
+def numbered_apart(canvass: Canvass) -> str:
+    """A condition on `conflicts x`: that it differs among copies whose station numbers align."""
+    if canvass.basis.combine != "agree":
+        return "true"
+    compare_once(canvass)
+    return """(x.c not in (select c from copy_apart) or exists (
+        select 1 from cells k join source s using (sheet)
+        where k.ret = x.ret and (k.c, k.holder, s.form) not in (
+            select a.c, v.holder, v.form from copy_apart a join copy_version v using (c, k)
+        ) group by k.field, k.candidate having min(k.value) <> max(k.value)
+    ))"""
+
+
+def compare_once(canvass: Canvass) -> None:
+    """Put the tables of copies there, unless they are."""
+    if not canvass.engine.one("select count(*) from duckdb_tables() where table_name = 'copy_kept'"):
+        compare_all(canvass)
+
+
+# Copy against copy
+
+
+def _between_copies(canvass: Canvass, code: str | None) -> Iterator[Crossed]:
+    compare_once(canvass)
+    if code in {None, "STATION-NUMBERING"}:
+        yield from _numbering(canvass)
+    if code in {None, "R139"}:
+        yield from _one_line(canvass)
+
+
+def _numbering(canvass: Canvass) -> Iterator[Crossed]:
+    """Pairs of versions of the basis's forms that number their stations differently."""
+    for row in canvass.engine.fetch(_NUMBERING, [list(canvass.basis.forms)]).to_pylist():
+        yield Crossed(
+            code="STATION-NUMBERING", c=row["c"], subject=row["unit"], claims=tuple(row["claims"]), numbers={
+                "vote vectors": row["telling"], "under the same number": row["same_place"],
+                "under another number": row["elsewhere"],
+            },
+        )  # fmt: skip
+
+
+_NUMBERING = """
+    select p.c, k.unit, p.telling, p.same_place, p.elsewhere, list(distinct c.id order by c.id) as claims
+    from copy_numbering p join contest k using (c)
+    join copy_version l on l.c = p.c and l.k = p.l join copy_version r on r.c = p.c and r.k = p.r
+    join copy_sheet s on s.c = p.c and s.k in (p.l, p.r)
+    join all_sheet a using (sheet) join all_claim c on c.claim = a.claim
+    where not exists (select 1 from copy_kept q where q.c = p.c and q.l = p.l and q.r = p.r)
+    and list_contains(?, l.form) and l.form = r.form
+    group by p.c, k.unit, p.l, p.r, p.telling, p.same_place, p.elsewhere
+"""
+
+
+def _one_line(canvass: Canvass) -> Iterator[Crossed]:
+    """Two copies of a form that agree on every candidate both give but one (R139)."""
+    for row in canvass.engine.fetch(_ONE_LINE, [list(canvass.basis.forms)]).to_pylist():
+        numbers = {f"{row['holder_l']}": row["left_low"], f"{row['holder_r']}": row["right_low"]}
+        yield Crossed(
+            code="R139", c=row["c"], subject=row["subject"], candidate=row["candidate"], numbers=numbers,
+            claims=tuple(row["claims"]),
+        )  # fmt: skip
+
+
+_ONE_LINE = """
+    with kept as (
+        select q.c, q.l, q.r, l.holder as holder_l, r.holder as holder_r from copy_kept q
+        join copy_version l on l.c = q.c and l.k = q.l join copy_version r on r.c = q.c and r.k = q.r
+        where l.form = r.form and l.stage = r.stage and list_contains(?, l.form)
+    ),
+    line as (
+        select x.c, x.place, x.l, x.r, any_value(x.candidate) as candidate, any_value(x.left_low) as left_low,
+               any_value(x.right_low) as right_low
+        from copy_change x join kept using (c, l, r) where x.field = 'votes' and x.candidate is not null
+        group by x.c, x.place, x.l, x.r having count(*) = 1
+    ),
+    alike as (
+        select n.c, n.place, n.l, n.r from line n join copy_cell a on a.c = n.c and a.place = n.place and a.k = n.l
+        join copy_cell b on b.c = n.c and b.place = n.place and b.k = n.r and b.candidate = a.candidate
+        where a.field = 'votes' and b.field = 'votes' and a.candidate <> n.candidate
+        and a.low = b.low and a.high = b.high group by all
+    )
+    select n.*, k.holder_l, k.holder_r, any_value(s.subject) as subject, list(distinct c.id order by c.id) as claims
+    from line n semi join alike using (c, place, l, r) join kept k using (c, l, r)
+    join copy_sheet s on s.c = n.c and s.place = n.place and s.k in (n.l, n.r)
+    join all_sheet a using (sheet) join all_claim c on c.claim = a.claim
+    group by all
+"""
+
+
+# Row against form
+
+
+def _rows(canvass: Canvass) -> Iterator[Crossed]:
+    """Rows of a collation that are not what the accepted forms of their stations say (R201)."""
+    if not canvass.engine.one(_ANY_ROW):
+        return
+    compare_once(canvass)
+    for row in canvass.engine.fetch(_ROWS).to_pylist():
+        numbers: dict[str, int | None] = {}
+        for cell in row["cells"]:
+            name = f"{cell['field']} {cell['candidate']}" if cell["candidate"] else cell["field"]
+            numbers |= {f"{name} (form)": cell["form"], f"{name} (row)": cell["row"]}
+        yield Crossed(code="R201", c=row["c"], subject=row["subject"], numbers=numbers, claims=tuple(row["claims"]))
+
+
+_UPPER = """
+    select k.c, s.subject, s.sheet, v.claim, v.form, v.holder from visible v join contest k using (contest)
+    join all_sheet s on s.claim = v.claim
+    where v.form in (select form from collating) and v.form not in (select form from wanted) and s.subject <> k.unit
+"""
+_ANY_ROW = f"select count(*) from (select 1 from ({_UPPER}) limit 1)"
+_ROWS = f"""
+    with upper as ({_UPPER}),
+    apart as (
+        select distinct p.c, l.form as one, l.holder as one_holder, r.form as other, r.holder as other_holder
+        from copy_asked p join copy_version l on l.c = p.c and l.k = p.l join copy_version r on r.c = p.c and r.k = p.r
+        where not exists (select 1 from copy_kept q where q.c = p.c and q.l = p.l and q.r = p.r)
+    ),
+    accepted as (
+        select t.ret, r.c, r.subject, t.candidate, t.field, t.value from tally t join returns r using (ret)
+        where not r.whole and t.value is not null and t.field in ('votes', 'valid', 'rejected', 'polled', 'total')
+        and t.ret not in (select ret from left_out)
+    )
+    select a.c, a.subject, list(distinct c.id order by c.id) as claims,
+           list(distinct {{'field': a.field, 'candidate': a.candidate, 'form': a.value, 'row': f.value}}
+                order by {{'field': a.field, 'candidate': a.candidate, 'form': a.value, 'row': f.value}}) as cells
+    from upper u join accepted a on a.c = u.c and a.subject = u.subject
+    join all_figure f on f.sheet = u.sheet and f.field = a.field and f.candidate is not distinct from a.candidate
+    join placed p on p.ret = a.ret join all_sheet s on s.sheet = p.sheet
+    join all_claim c on c.claim in (u.claim, s.claim) join source o on o.sheet = p.sheet
+    where f.value <> a.value and not exists (
+        select 1 from apart x where x.c = a.c and (
+            (x.one, x.one_holder, x.other, x.other_holder) = (o.form, o.holder, u.form, u.holder)
+            or (x.other, x.other_holder, x.one, x.one_holder) = (o.form, o.holder, u.form, u.holder)
+        )
+    )
+    group by a.c, a.subject
+"""
+
+
+# Stated result against the forms
+
+Stated = dict[int, dict[tuple[str, tuple[tuple[str, int], ...]], list[str]]]
+"""By contest: (form, votes by candidate) -> ids of the claims that state it for the whole contest."""
+
+
+def _stated(canvass: Canvass) -> Stated:
+    forms = [form.id for form in canvass.definition.profile.forms if form.role in RESULT]
+    rows = canvass.engine.rows(
+        """
+        select k.c, v.form, c.id,
+               list({'candidate': f.candidate::varchar, 'votes': f.value} order by f.candidate::varchar)
+        from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim and s.subject = k.unit
+        join all_claim c on c.claim = v.claim join all_figure f on f.sheet = s.sheet
+        where list_contains(?, v.form) and f.field = 'votes' and f.candidate is not null and f.value is not null
+        and (c.counted is null or c.counted = c.of) group by k.c, v.form, c.id order by k.c, v.form, c.id
+        """,
+        [forms],
+    )
+    found: Stated = {}
+    for c, form, claim, cells in rows:
+        votes = tuple((cell["candidate"], cell["votes"]) for cell in cells)
+        found.setdefault(c, {}).setdefault((form, votes), []).append(claim)
+    return found
+
+
+def _results(canvass: Canvass, stated: Stated) -> Iterator[Crossed]:
+    """Stated totals that are not the sum of the forms (R203), and winners or margins the forms do not give (R205)."""
+    for c, outcome in enumerate(canvass.outcomes):
+        if c not in stated or not outcome.standings:
+            continue
+        own = _own(canvass, c)
+        unit = canvass.question.contests[c].unit
+        for (form, votes), claims in stated[c].items():
+            rests_on = tuple(sorted({*claims, *own}))
+            for candidate, numbers in _totals(outcome, form, dict(votes)):
+                yield Crossed(
+                    code="R203", c=c, subject=unit, candidate=candidate, numbers=numbers, claims=rests_on
+                )  # fmt: skip
+            winner = _winner(outcome, form, dict(votes))
+            if winner:
+                yield Crossed(code="R205", c=c, subject=unit, numbers=winner, claims=rests_on)
+
+
+def _own(canvass: Canvass, c: int) -> list[str]:
+    """Ids of the claims that count under the basis."""
+    return [row[0] for row in canvass.engine.rows(
+        "select distinct c.id from placed p join all_sheet s using (sheet) join all_claim c on c.claim = s.claim"
+        " where p.c = ? and p.ret not in (select ret from left_out) order by c.id", [c],
+    )]  # fmt: skip
+
+
+def covers_all(outcome: Outcome) -> bool:
+    """Whether a form is counted of every station: of a complete list, or of as many as are stated with the sum."""
+    covered = outcome.coverage
+    whole = covered.expected is not None and covered.counted >= covered.expected and not covered.unlisted
+    return whole and outcome.status in {"complete", "stated-sum"}
+
+
+def _totals(outcome: Outcome, form: str, stated: Mapping[str, int]) -> Iterator[tuple[str, dict[str, int | None]]]:
+    counted = outcome.coverage.counted
+    for standing in outcome.standings:
+        total = stated.get(standing.candidate)
+        if total is None:
+            continue
+        whole = covers_all(outcome) and standing.counted == counted
+        if standing.range.low > total or (whole and standing.range.high < total):
+            yield standing.candidate, {"forms": standing.votes, f"stated on {form}": total, "stations": counted}
+
+
+def _winner(outcome: Outcome, form: str, stated: Mapping[str, int]) -> dict[str, int | None]:
+    """The two margins where winner or margin differ and the forms leave no other; else nothing."""
+    ranked = sorted(stated.items(), key=lambda item: -item[1])
+    read = {s.candidate: s for s in outcome.standings}
+    if len(ranked) < 2 or outcome.leader is None or ranked[0][1] == ranked[1][1] or ranked[0][0] not in read:
+        return {}
+    whole = covers_all(outcome) and all(c in read and read[c].votes is not None for c, _ in ranked[:2])
+    another = outcome.leader != ranked[0][0]
+    margin = ranked[0][1] - ranked[1][1]
+    if whole:
+        given = _margin(read, [c for c, _ in ranked[:2]])
+        return {"margin of the forms": given, f"margin on {form}": margin} if given != margin or another else {}
+    if another and outcome.lead.uncatchable:
+        least = outcome.margin.low if outcome.margin else None
+        return {"margin of the forms, at least": least, f"margin on {form}": margin}
+    return {}
+
+
+def _margin(read: Mapping[str, Any], pair: Sequence[str]) -> int:
+    """The forms' votes for the stated winner less those for the stated runner-up."""
+    first, second = (read[c].votes for c in pair)
+    return int(first) - int(second)
