@@ -90,7 +90,9 @@ def test_pages_named_in_the_code_exist(source: Path) -> None:
 
 def blocks(page: Path) -> Iterator[tuple[str, str]]:
     """Commands of a page with what they are said to print (empty where nothing is said)."""
-    fenced = re.findall(r"^```(sh|text)\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = page.read_text(encoding="utf-8")
+    fenced = re.findall(r"^( *)```(sh|text)\n(.*?)^ *```", text, flags=re.MULTILINE | re.DOTALL)
+    fenced = [(kind, re.sub(f"^{indent}", "", body, flags=re.MULTILINE)) for indent, kind, body in fenced]
     for at, (kind, body) in enumerate(fenced):
         if kind == "sh":
             says = fenced[at + 1] if at + 1 < len(fenced) else ("sh", "")
@@ -124,9 +126,13 @@ def session(page: Path, folder: Path) -> list[str]:
     return re.split(r"^=== +0\n", done.stdout, flags=re.MULTILINE)[:-1]
 
 
-def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
-    """Every command of the first tutorial succeeds and prints what the page says."""
-    page = ROOT / "docs" / "tutorial" / "first-result.md"
+@pytest.mark.parametrize("page", ["tutorial/first-result.md", "how-to/own-election.md"])
+def test_a_page_runs_as_written(page: str, tmp_path: Path) -> None:
+    """Every command of the page succeeds and prints what the page says."""
+    _runs_as_written(ROOT / "docs" / page, tmp_path)
+
+
+def _runs_as_written(page: Path, tmp_path: Path) -> None:
     outputs = session(page, tmp_path)
     expected = list(blocks(page))
     assert len(outputs) == len(expected), "a command failed"

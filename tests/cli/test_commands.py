@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.cells import cell_len
 
 from docs.generate import SHAPES, commands
 from natija.cli.app import group
+from natija.cli.render.papers import station
 from tests.cli.conftest import Natija
 
 READING = (
@@ -70,7 +72,8 @@ def test_a_screen_ends_with_the_next_command_and_fits(line: str, natija: Natija)
     assert said.code == (1 if line in FINDS else 0), said.err
     assert said.lines[0].strip()
     assert "Next: " in "\n".join(said.lines[-4:])
-    assert line.startswith(VERBATIM) or max(cell_len(text) for text in said.lines) <= 80
+    wide = max(cell_len(text) for text in said.lines if not text.startswith("Next: "))
+    assert line.startswith(VERBATIM) or wide <= 80
     assert "\x1b[" not in said.out
 
 
@@ -303,3 +306,47 @@ def test_a_closed_pipe_is_no_error() -> None:
 def test_completion_is_a_script_of_that_shell(shell: str, natija: Natija) -> None:
     """It names the program and asks it for choices."""
     assert "_NATIJA_COMPLETE" in natija("completion", shell).out
+
+
+# From a file alone
+
+
+OWN = "ward,booth,Ann,Bo,valid\nNorth,1,10,20,30\nNorth,2,30,40,70\nSouth,1,5,6,11\n"
+
+
+def pasted(said: Any) -> list[str]:  # noqa: ANN401 - what a command said
+    """The words of the last line, as a shell would read them."""
+    return shlex.split(said.lines[-1].removeprefix("Next: natija "))
+
+
+def test_the_last_line_leads_from_a_file_to_a_result(natija: Natija, tmp_path: Path, monkeypatch: Any) -> None:  # noqa: ANN401
+    """Each next command works as it is pasted; only the polling day has to be known."""
+    natija("init", tmp_path / "own", "--title", "own")
+    monkeypatch.chdir(tmp_path / "own")
+    (tmp_path / "own.csv").write_text(OWN.replace("ward", "area"), encoding="utf-8")
+    said = natija("import", "../own.csv", "--guess", "--holder", "commission")
+    for _ in range(4):
+        words = ["2031-03-09" if word == "DAY" else word for word in pasted(said)]
+        said = natija(*words)
+        assert said.code == 0, said.err
+        if words[:2] == ["definition", "apply"]:
+            break
+    natija(*pasted(said))
+    preview = natija("import", "../own.csv", "--mapping", "mapping.toml", "--preview")
+    imported = natija(*pasted(preview))
+    assert "appended" in imported.lines[0]
+    canvassed = natija(*pasted(imported))
+    assert "2 contests of 2 with a leader" in canvassed.out
+    contest = natija(*pasted(canvassed))
+    assert "Bo leads by 20 under the basis commission" in contest.lines[0]
+    assert natija(*pasted(contest)).code == 0
+    other = natija("canvass")
+    assert "Figures are held that count under: commission." in other.out
+    assert natija(*pasted(other)).lines[0] == canvassed.lines[0]
+    assert natija(*pasted(natija("contest", "North"))).lines[0] == contest.lines[0]
+    assert natija("findings").code == 0
+
+
+def test_a_station_is_named_whole() -> None:
+    """Also where its own id has slashes in it."""
+    assert [station(unit) for unit in ("A-1@2023/001/02/3", "A-1@2023/7", "A-1@2023")] == ["001/02/3", "7", "A-1@2023"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from natija.countries import profile
+from natija.model.definition import Definition
 from natija.sources.claims import build
 from natija.sources.guess import Guess, guess
 from natija.sources.mapping import decode_mapping
@@ -106,3 +108,34 @@ def test_odd_headings_are_named_by_number(heading: str) -> None:
     """Where a template would misread them."""
     found = guessed(f"contest,station,{heading},votes\nA-1,7,Ann Ali,10\nA-1,7,Bo Baig,20").mapping
     assert found.candidate.name == "{#3}"
+
+
+def first(text: str, holder: str = "") -> Guess:
+    """The guess for a table before anything is defined."""
+    return guess(table(text), Definition(title="new", profile=profile("generic")), holder=holder)
+
+
+def test_before_any_definition_headings_make_out_a_long_file() -> None:
+    """Candidate, party and votes by their headings; with a holder named, nothing is left open."""
+    found = first(LONG_FILE.replace("Constituency", "Seat").replace("source", "note"), holder="commission")
+    assert (found.mapping.layout, found.mapping.contest, found.open) == ("long", "{Seat}", ())
+    assert (found.mapping.candidate.name, found.mapping.candidate.party) == ("{Candidate}", "{Party}")
+    assert found.mapping.candidate.fields == {"Votes": "votes"}
+    assert found.mapping.holder == "commission"
+
+
+def test_the_only_numbers_beside_candidates_are_their_votes() -> None:
+    """Whatever the language of the heading."""
+    found = first("حلقہ,پولنگ اسٹیشن,امیدوار,ووٹ\nالف,۱,احمد,۱۰\nالف,۱,بلال,۲۰").mapping
+    assert (found.layout, found.candidate.fields) == ("long", {"ووٹ": "votes"})
+
+
+def test_before_any_definition_other_numbers_may_be_candidates() -> None:
+    """Not those that are codes or fields; and where stations repeat, what tells them apart may be the contest."""
+    found = first(
+        "ward,booth,zone code,Ann,Bo,rejected\nN,1,5,10,20,1\nN,2,5,30,40,2\nS,1,6,5,6,0".replace("ward", "area")
+    )
+    assert found.mapping.candidate.columns == {"Ann": "Ann", "Bo": "Bo"}
+    assert (found.mapping.contest, found.mapping.where) == ("{area}", {})
+    assert found.mapping.fields == {"rejected": "rejected"}
+    assert "strike out" in found.reasons["candidate.columns"].casefold()

@@ -35,11 +35,12 @@ def init(request: Request, *, folder: Path, package: str | None, title: str, ori
 @click.argument("file", type=FILE)
 @click.option("--mapping", type=NEW, help="A TOML file that says which column is what.")
 @click.option("--guess", is_flag=True, help="Propose a mapping, into --mapping if that is named; append nothing.")
+@click.option("--holder", default="", help="With --guess: who held the papers, for example commission.")
 @click.option("--preview", is_flag=True, help="Show what would be appended and append nothing.")
 @click.option("--leave-out", multiple=True, metavar="CODE", help="Leave out rows with this problem; can be repeated.")
 @click.option("--sitting", default=1, show_default=True, help="Another number for a second reading by the same reader.")
-def bring_in(
-    request: Request, *, file: Path, mapping: Path | None, guess: bool, preview: bool, sitting: int,
+def bring_in(  # noqa: PLR0913 - each is an option
+    request: Request, *, file: Path, mapping: Path | None, guess: bool, holder: str, preview: bool, sitting: int,
     leave_out: tuple[str, ...],
 ) -> int:  # fmt: skip
     """Read a table into claims, appended as one batch.
@@ -51,7 +52,7 @@ def bring_in(
     """
     with progress("reading the file") as tick, request.open() as workspace:
         if guess:
-            show(request, workspace.guess_mapping(file, mapping))
+            show(request, workspace.guess_mapping(file, mapping, holder=holder))
             return exits.FINE
         done = workspace.import_file(
             file, mapping, preview=preview, sitting=sitting, leave_out=leave_out, progress=tick

@@ -69,7 +69,8 @@ def display(screen: Screen, console: Console | None = None) -> None:
         out.print()
         _part(part, out)
     out.print()
-    out.print(Text("Next: ", style="dim") + Text(plain(screen.next)))
+    # To be pasted: the terminal may wrap it, a line broken here would be two commands.
+    out.print(Text("Next: ", style="dim") + Text(plain(screen.next)), soft_wrap=True)
 
 
 def _part(part: Sheet | Verbatim | str, out: Console) -> None:

@@ -6,6 +6,7 @@ sequences, and the marks that make a line run the other way.
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 
 UNKNOWN = "–"
@@ -16,6 +17,11 @@ def plain(text: str) -> str:
     """Text without characters that steer a terminal."""
     written = text.encode(errors="replace").decode()  # a file name of other bytes holds what no encoding can write
     return "".join(c for c in written if c == "\n" or (unicodedata.category(c) != "Cc" and c not in _TURNS))
+
+
+def shell(text: str) -> str:
+    """A word of a command to be pasted, quoted where a shell would split it."""
+    return shlex.quote(plain(text))
 
 
 def number(value: int | None) -> str:

@@ -98,7 +98,7 @@ def _day(texts: Texts, mapping: SourceMapping) -> str:
     """Polling day where nobody gives it: the first day on which the table says that something was stated."""
     days = sorted(text[:10] for text in texts.of(mapping.stated).texts if is_day(text[:10]))
     if not days:
-        step = 'give it, or write it into the mapping, as in stated = "2024-02-08"'
+        step = 'add --date 2024-02-08, or write into the mapping: stated = "2024-02-08"'
         raise BadUse("a draft needs the day of the election", next_step=step)
     return days[0]
 

@@ -7,6 +7,7 @@ names for its fields. A guess is a draft for a person: it says what it rests on,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,15 +18,20 @@ from natija.model.definition import Definition
 from natija.model.forms import Form
 from natija.sources.coded import Coded, code_column, combinations
 from natija.sources.directory import Directory, directory, fold, plain
-from natija.sources.mapping import Candidates, Listing, Mapping
+from natija.sources.mapping import Candidates, Column, Listing, Mapping
 from natija.sources.numbers import NUMBER, parse_numbers
 from natija.sources.tables import Table
 
 CONTEST = ("contest", "constituency", "seat", "race", "contest id", "contest name", "na", "halqa", "حلقہ")
 UNIT = (
     "station id", "polling station id", "ps id", "station code", "ps code", "code", "station no", "polling station no",
+    "polling station code", "precinct code",
     "ps no", "station", "polling station", "unit", "precinct", "ward", "booth", "no", "پولنگ اسٹیشن",
+    "station name", "polling station name", "ps name", "polling centre", "polling place",
 )  # fmt: skip
+CANDIDATE = ("candidate", "candidate name", "name of candidate", "candidates", "choice", "امیدوار")
+PARTY = ("party", "party name", "political party", "affiliation", "جماعت")
+CODED = re.compile(r"\b(no|nr|ids?|codes?|number|serial|year|date|day|lat|lon|latitude|longitude|total|sum|share)\b")
 SERIAL = ("serial", "candidate no", "ballot no", "candidate serial", "ballot serial")
 NAME = ("station name", "polling station name", "ps name", "name")
 MANY, FEW = 0.5, 12
@@ -56,21 +62,28 @@ class _Looked:
     used: set[str] = field(default_factory=set)
 
 
-def guess(table: Table, definition: Definition) -> Guess:
-    """Propose a mapping. What could not be made out is empty and named in `open`."""
+def guess(table: Table, definition: Definition, *, holder: str = "") -> Guess:
+    """Propose a mapping. What could not be made out is empty and named in `open`; only a person knows the holder."""
     looked = _look(table, definition)
     contest = _contest(looked)
     candidate = _candidates(looked)
+    if candidate == Candidates():
+        candidate = _headed_candidates(looked)
     unit = _unit(looked, contest)
     wide = not (candidate.serial or candidate.name or candidate.party)
+    if not contest and not definition.contests:
+        contest = _telling(looked, unit, candidate)
     candidate, fields = _fields(looked, candidate, wide=wide)
+    if wide and not candidate.columns and not definition.candidates:
+        candidate = _other_numbers(looked)
     listing = wide and not candidate.columns and _is_list(looked, fields)
     form = _form(looked, "list" if listing else "declaration" if unit == "{contest.unit}" else "count")
-    looked.why["holder"] = HOLDER
+    looked.why["holder"] = "" if holder else HOLDER
     mapping = Mapping(
         layout="wide" if wide else "long",
         makes="list" if listing else "forms",
         form=form.id if form else "",
+        holder=holder,
         contest=contest,
         unit=unit,
         fields={column: id_ for column, id_ in fields.items() if form and id_ in form.fields},
@@ -78,7 +91,7 @@ def guess(table: Table, definition: Definition) -> Guess:
         listed=_listing(looked) if listing else Listing(),
         where=_where(looked, {*fields, *candidate.fields, *candidate.columns}),
     )
-    missing = [key for key, text in (("holder", ""), ("contest", contest), ("unit", unit)) if not text]
+    missing = [key for key, text in (("holder", holder), ("contest", contest), ("unit", unit)) if not text]
     if not (fields or candidate.fields or candidate.columns):
         missing.append("fields")
         looked.why["fields"] = "No heading is a name of a field in the profile: write column = field under [fields]."
@@ -146,9 +159,11 @@ def _contest(looked: _Looked) -> str:
         looked.why["contest"] = "The definition has one contest, and no column names contests."
         return contests[0].label.replace("{", "{{").replace("}", "}}")
     if column := _headed(looked, CONTEST):
-        why = f"Only its heading: no cell of {column!r} is a contest of the definition."
+        why = f"The heading {column!r}."
+        if contests:
+            why = f"Only its heading: no cell of {column!r} is a contest of the definition."
         return _take(looked, "contest", column, why)
-    looked.why["contest"] = "No column names contests of the definition."
+    looked.why["contest"] = "No column names contests. If all rows are of one, write what it is called."
     return ""
 
 
@@ -177,6 +192,47 @@ def _candidates(looked: _Looked) -> Candidates:
     return Candidates(serial=said["serial"], name=said["name"], party=said["party"])
 
 
+def _headed_candidates(looked: _Looked) -> Candidates:
+    """Columns headed candidate or party beside one of votes: all that can be seen before candidates are defined."""
+    if not _votes(looked) or not _headed(looked, (*CANDIDATE, *PARTY)):
+        return Candidates()
+    said = {"serial": "", "name": "", "party": ""}
+    for key, headings in (("name", CANDIDATE), ("party", PARTY), ("serial", SERIAL)):
+        column = _headed(looked, headings)
+        if column and not looked.columns[column].where(bool).any():
+            continue
+        if column:
+            said[key] = _take(looked, f"candidate.{key}", column, f"The heading {column!r}.")
+    return Candidates(serial=said["serial"], name=said["name"], party=said["party"])
+
+
+def _other_numbers(looked: _Looked) -> Candidates:
+    """Columns of numbers that are nothing else, before anybody has defined candidates."""
+    rest: dict[str, str | Column] = {
+        name: name
+        for name in looked.columns
+        if name in looked.numeric and name not in looked.used and not CODED.search(heading(name))
+    }
+    if len(rest) < 2:
+        return Candidates()
+    looked.used.update(rest)
+    looked.why["candidate.columns"] = "Columns of numbers that are nothing else. Strike out what is no candidate."
+    return Candidates(by="name", columns=rest)
+
+
+def _votes(looked: _Looked) -> dict[str, str]:
+    """Column = field per candidate: those with its name for a heading, or the only numbers that could be it."""
+    named = {heading(name): one for one in looked.definition.profile.fields for name in (one.id, *one.names)}
+    first = next((one.id for one in looked.definition.profile.fields if one.per == "candidate"), "")
+    free = [name for name in looked.columns if name in looked.numeric and name not in looked.used]
+    found = {n: named[heading(n)].id for n in free if heading(n) in named and named[heading(n)].per == "candidate"}
+    if found:
+        return found
+    taken = {fold(one) for one in (*CONTEST, *UNIT, *SERIAL, *NAME)}
+    rest = [n for n in free if heading(n) not in named and heading(n) not in taken and not CODED.search(heading(n))]
+    return {rest[0]: first} if len(rest) == 1 and first else {}
+
+
 def _is_known(known: set[str], text: str) -> bool:
     """Whether a text is one of some names."""
     return fold(text) in known
@@ -189,8 +245,6 @@ def _unit(looked: _Looked, contest: str) -> str:
         looked.why["unit"] = "No heading is one for stations: figures seem to be of whole contests."
         return "{contest.unit}" if contest else ""
     slot = _take(looked, "unit", column, f"The heading {column!r}.")
-    if not contest:
-        return slot
     named = looked.columns.get(contest[1:-1])
     if named and (mark := _prefixed(looked.columns[column], named)):
         looked.why["unit"] += f" Its cells begin with the contest and {mark!r}, which the unit's id replaces."
@@ -210,9 +264,7 @@ def _prefixed(unit: Coded, contest: Coded) -> str:
 
 def _fields(looked: _Looked, candidate: Candidates, *, wide: bool) -> tuple[Candidates, dict[str, str]]:
     """Columns whose heading is a name of a field, per candidate and per unit."""
-    known = {
-        heading(name): one for one in reversed(looked.definition.profile.fields) for name in _names(one.id, one.names)
-    }
+    known = {heading(name): one for one in reversed(looked.definition.profile.fields) for name in (one.id, *one.names)}
     per_unit: dict[str, str] = {}
     per_candidate: dict[str, str] = {}
     for column in looked.columns:
@@ -222,19 +274,17 @@ def _fields(looked: _Looked, candidate: Candidates, *, wide: bool) -> tuple[Cand
         if one.per == "unit" or not wide:
             (per_unit if one.per == "unit" else per_candidate)[column] = one.id
             looked.used.add(column)
+    if not wide and not per_candidate and (per_candidate := _votes(looked)):
+        looked.used.update(per_candidate)
+        looked.why["candidate.fields"] = "The only column of numbers that is nothing else."
     if per_unit:
         looked.why["fields"] = "Headings that are names of fields in the profile."
     if per_candidate:
-        looked.why["candidate.fields"] = "A heading that is the name of a field per candidate."
+        looked.why.setdefault("candidate.fields", "A heading that is the name of a field per candidate.")
         candidate = Candidates(
             serial=candidate.serial, name=candidate.name, party=candidate.party, fields=per_candidate
         )
     return candidate, per_unit
-
-
-def _names(id_: str, names: tuple[str, ...]) -> list[str]:
-    """What a field may be called in a heading."""
-    return [id_, *names]
 
 
 def _is_list(looked: _Looked, fields: dict[str, str]) -> bool:
@@ -274,6 +324,15 @@ def _where(looked: _Looked, figures: set[str]) -> dict[str, str | tuple[str, ...
             )
             return {name: first}
     return {}
+
+
+def _telling(looked: _Looked, unit: str, candidate: Candidates) -> str:
+    """A column without which the same station would stand twice: what it names are the contests, then."""
+    apart = _where(looked, set(candidate.columns))
+    looked.why.pop("where", None)
+    column = next(iter(apart), "")
+    why = f"Rows of {unit!r} repeat unless {column!r} tells them apart: its cells may be contests."
+    return _take(looked, "contest", column, why) if column and unit else ""
 
 
 def _distinct(parts: list[Coded]) -> int:

@@ -13,9 +13,17 @@ from natija.errors import Unknown
 from natija.model.definition import Definition, called
 from natija.model.records import Statement
 from natija.workspace import views
+from natija.workspace.bases import counting
 
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
+
+
+def canvass_view(workspace: Workspace, done: Canvass) -> views.CanvassView:
+    """Every contest; where nothing counts under the basis, with those under which something does."""
+    return views.CanvassView(
+        moment=workspace.moment(done), outcomes=done.outcomes, counts=counts(done), instead=instead(done)
+    )  # fmt: skip
 
 
 def contest_view(workspace: Workspace, done: Canvass) -> views.ContestView:
@@ -28,8 +36,16 @@ def contest_view(workspace: Workspace, done: Canvass) -> views.ContestView:
         differences=differences(held, station_forms),
         official=official(done, contest.id), statements=statements(done, contest.id),
         findings=tuple(c for c in counts(done) if c.fired), before=before(workspace, done).get(contest.id),
-        names=candidate_names(done.definition, contest.id),
+        names=candidate_names(done.definition, contest.id), instead=instead(done),
     )  # fmt: skip
+
+
+def instead(done: Canvass) -> tuple[str, ...]:
+    """Where nothing counts under the basis: the bases under which something that is held does."""
+    if any(outcome.standings or outcome.choices for outcome in done.outcomes):
+        return ()
+    held = done.engine.rows("select distinct form, holder from visible v join contest k using (contest)")
+    return tuple(name for name in counting(done.definition.profile, held) if name != done.question.basis.id)
 
 
 def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
@@ -99,24 +115,26 @@ def findings_view(
     workspace: Workspace, *, code: str | None, contest: str | None, basis: str | None, at: int | None,
     as_of: str | None, limit: int | None,
 ) -> views.FindingsView:  # fmt: skip
-    """Findings under one basis; with none named, under every basis, each finding once."""
+    """Findings under one basis; with none named, under every basis under which anything counts, each finding once."""
     definition, question = workspace.question(basis=basis, at=at, as_of=as_of, contest=contest)
     codes = {rule.code for rule in definition.profile.rules}
     if code is not None and code not in codes:
         raise Unknown("code", code, codes)
     names = [question.basis.id] if basis else [b.id for b in definition.profile.bases]
     kept: dict[str, Finding] = {}
-    last: Canvass | None = None
+    used: list[str] = []
     for name in names:
         find_basis(definition, name)
-        last = workspace.run(basis=name, at=at, as_of=as_of, contest=contest)
-        for finding in findings(last, code=code, contest=last.question.contests[0].id if contest else None):
+        done = workspace.run(basis=name, at=at, as_of=as_of, contest=contest)
+        if not basis and not any(outcome.standings for outcome in done.outcomes):
+            continue
+        used.append(name)
+        for finding in findings(done, code=code, contest=done.question.contests[0].id if contest else None):
             kept.setdefault(finding.id, finding)
     ordered = sorted(kept.values(), key=lambda f: (f.code, f.label, f.unit, f.candidate or "", f.id))
-    moment = workspace.moment(last) if last else workspace.moment(workspace.run(at=at, as_of=as_of))
     return views.FindingsView(
-        moment=moment, total=len(ordered), errors=sum(f.severity == "error" for f in ordered),
-        findings=tuple(ordered[:limit]), bases=tuple(names),
+        moment=workspace.moment_of(definition, question), total=len(ordered),
+        errors=sum(f.severity == "error" for f in ordered), findings=tuple(ordered[:limit]), bases=tuple(used),
     )  # fmt: skip
 
 

@@ -76,6 +76,9 @@ def next_version(documents: Documents, definition: Definition, before: InForce |
 def needed(found: InForce | None) -> InForce:
     """The version in force. Raises BadUse where the log has none yet."""
     if found is None:
-        step = "write the tables in definition/ and run: natija definition apply"
+        step = (
+            "natija definition draft FILE --mapping MAPPING --date DAY makes one out of a table of results "
+            "(docs/how-to/own-election.md); then: natija definition apply"
+        )
         raise BadUse("this workspace has no definition yet", next_step=step)
     return found

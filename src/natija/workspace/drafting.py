@@ -16,25 +16,40 @@ from natija.sources.folder import read_folder, write_folder
 from natija.sources.guess import guess
 from natija.sources.mapping import read_mapping
 from natija.sources.mappingfile import to_toml
-from natija.sources.tables import read_table
+from natija.sources.tables import Reading, read_table
 from natija.workspace import definitions, packages, views
 
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
 
-STATIONS, STATIONS_MAPPING = "stations.csv", "stations.toml"
+TOP = 20
+"""Rows among which headings are looked for."""
 
 
-def guess_mapping(workspace: Workspace, path: Path, output: Path | None) -> views.Guess:
+def guess_mapping(workspace: Workspace, path: Path, output: Path | None, holder: str) -> views.Guess:
     """Propose a mapping, held against the definition in force or, before the first, against the folder."""
-    proposed = guess(read_table(path), _known(workspace))
-    toml = to_toml(proposed.mapping, proposed.reasons)
+    known = _known(workspace)
+    reading = _reading(path)
+    proposed = guess(read_table(path, reading), known, holder=holder)
+    toml = to_toml(replace(proposed.mapping, file=reading), proposed.reasons)
     if output is not None:
         _write_new(output, toml)
     return views.Guess(
         file=str(path), toml=toml, reasons=proposed.reasons, open=proposed.open,
-        written=None if output is None else str(output),
+        written=None if output is None else str(output), holder=holder, defined=bool(known.contests),
     )  # fmt: skip
+
+
+def _reading(path: Path) -> Reading:
+    """Where the headings are: below a title, if the first line is one and a full line comes after it."""
+    table = read_table(path)
+    names = table.columns.column_names
+    if sum(name.startswith("#") for name in names) * 2 < len(names) or len(names) < 3:
+        return Reading()
+    for at, row in enumerate(table.columns.slice(0, TOP).to_pylist()):
+        if all(str(row[name] or "").strip() for name in names):
+            return Reading(header=int(table.lines[at]))
+    return Reading()
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -82,6 +97,6 @@ def _replaceable(workspace: Workspace, folder: Path) -> Definition:
 def _write_stations(folder: Path, made: Drafted) -> Path | None:
     if made.stations is None or made.mapping is None:
         return None
-    (folder / STATIONS).write_bytes(made.stations)
-    (folder / STATIONS_MAPPING).write_text(made.mapping, encoding="utf-8")
-    return folder / STATIONS
+    (folder / packages.STATIONS).write_bytes(made.stations)
+    (folder / packages.STATIONS_MAPPING).write_text(made.mapping, encoding="utf-8")
+    return folder / packages.STATIONS

@@ -22,6 +22,7 @@ from natija.sources.claims import Built, build, document_of
 from natija.sources.mapping import Mapping, mapping_digest, read_mapping
 from natija.sources.tables import Table, read_table
 from natija.workspace import views
+from natija.workspace.bases import counting
 from natija.workspace.batches import batch_id
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def import_file(
         workspace.append([document], batch=batch_id("document", table.digest))
         batch = _batch(workspace, table, says, sitting)
         appended = workspace.append(built.records, batch=batch, progress=progress)
-    return _report(path, table, built, appended)
+    found = _report(path, table, built, appended)
+    bases = counting(workspace.definition.profile, [(says.form, says.holder)]) if says.makes != "list" else ()
+    return msgspec.structs.replace(found, mapping=str(mapping), bases=bases)
 
 
 def _build(workspace: Workspace, table: Table, mapping: Mapping, document_id: str, sitting: int) -> Built:
@@ -81,8 +84,8 @@ def _batch(workspace: Workspace, table: Table, mapping: Mapping, sitting: int) -
 def _report(path: Path, table: Table, built: Built, appended: views.Batch | None) -> views.Imported:
     counts = built.counts
     return views.Imported(
-        file=str(path), encoding=table.encoding, rows=counts.rows, claims=counts.claims, figures=counts.figures,
-        notices=counts.notices, records=len(built.records), not_held=counts.not_held,
+        file=str(path), mapping="", bases=(), encoding=table.encoding, rows=counts.rows, claims=counts.claims,
+        figures=counts.figures, notices=counts.notices, records=len(built.records), not_held=counts.not_held,
         problems=tuple(msgspec.to_builtins(p) for p in built.problems), problem_rows=dict(counts.problems),
         left_out=dict(counts.left_out), blocked=built.blocked,
         examples=tuple(json.loads(record) for record in built.records[:EXAMPLES]), appended=appended,

@@ -22,6 +22,7 @@ from natija.workspace.batches import batch_id
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
 
+STATIONS, STATIONS_MAPPING = "stations.csv", "stations.toml"
 FOLDER = "definition"
 
 
@@ -86,7 +87,11 @@ def apply(workspace: Workspace) -> views.AppliedView:
     before = definitions.in_force(workspace.log)
     content = definitions.next_version(workspace.documents, definition, before)
     if content is None:
-        return views.AppliedView(definition=definitions.needed(before).id, changes=0, appended=None)
+        return views.AppliedView(definition=definitions.needed(before).id, changes=0, station_list=None, appended=None)
     done = workspace.append([content], batch=batch_id("definition", content))
     now = definitions.needed(definitions.in_force(workspace.log))
-    return views.AppliedView(definition=now.id, changes=count, appended=done)
+    drafted = workspace.folder / STATIONS
+    return views.AppliedView(
+        definition=now.id, changes=count, appended=done,
+        station_list=str(drafted) if before is None and drafted.exists() else None,
+    )  # fmt: skip

@@ -56,10 +56,11 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What an import found in a file and, unless it was a preview or is blocked by problems, appended.
 
-    `problems` lists the places, `problem_rows` counts the rows by code, also beyond those listed.
+    `problems` lists places, `problem_rows` counts all rows by code. `bases`: under which such figures count.
     """
 
     file: str
+    mapping: str
     encoding: str
     rows: int
     claims: int
@@ -72,17 +73,20 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     left_out: dict[str, int]
     blocked: bool
     examples: tuple[dict[str, Any], ...]
+    bases: tuple[str, ...]
     appended: Batch | None
 
 
 class Guess(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposed mapping, as TOML with its reasons as comments; `open` names the keys a person has to fill in."""
+    """A proposed mapping with its reasons; `open` is to be filled in; `defined`: there are contests by now."""
 
     file: str
     toml: str
     reasons: dict[str, str]
     open: tuple[str, ...]
     written: str | None
+    holder: str
+    defined: bool
 
 
 class Withdrew(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +100,12 @@ class Withdrew(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CanvassView(msgspec.Struct, frozen=True, kw_only=True):
-    """Every contest under one basis."""
+    """Every contest under one basis. Where nothing counts, `instead` names bases under which something does."""
 
     moment: Moment
     outcomes: tuple[Outcome, ...]
     counts: tuple[Count, ...]
+    instead: tuple[str, ...]
 
 
 class Official(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +131,7 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContestView(msgspec.Struct, frozen=True, kw_only=True):
-    """One contest: outcome under the basis, every version held, notices and statements, findings, the one before."""
+    """One contest: outcome, every version, notices and statements, findings, the one before; `instead` as above."""
 
     moment: Moment
     outcome: Outcome
@@ -137,6 +142,7 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Count, ...]
     before: Before | None
     names: dict[str, str]
+    instead: tuple[str, ...]
 
 
 class ExplanationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +153,10 @@ class ExplanationView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingsView(msgspec.Struct, frozen=True, kw_only=True):
-    """Findings asked for; `errors` counts those of severity error among them, shown or not."""
+    """Findings asked for; `errors` counts those of severity error among them, shown or not.
+
+    `bases` are the one asked for, or all under which anything counts.
+    """
 
     moment: Moment
     total: int
@@ -258,10 +267,11 @@ class DiffView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppliedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A definition appended, or found to be in force already."""
+    """A definition appended, or found to be in force already; after the first, the station list drafted with it."""
 
     definition: str
     changes: int
+    station_list: str | None
     appended: Batch | None
 
 

@@ -18,7 +18,6 @@ from natija.canvass import (
     Canvass,
     Question,
     canvass,
-    counts,
     explain,
     find_basis,
     find_candidate,
@@ -137,9 +136,9 @@ class Workspace:
             leave_out=tuple(leave_out), progress=progress,
         )  # fmt: skip
 
-    def guess_mapping(self, path: Path | str, output: Path | str | None = None) -> views.Guess:
+    def guess_mapping(self, path: Path | str, output: Path | None = None, *, holder: str = "") -> views.Guess:
         """Propose a mapping for a table, and write it to a new file if one is named; nothing is appended."""
-        return drafting.guess_mapping(self, Path(path), None if output is None else Path(output))
+        return drafting.guess_mapping(self, Path(path), output, holder)
 
     def withdraw(self, *, batch: str | None = None, record: str | None = None, reason: str = "") -> views.Withdrew:
         """Take back a batch or a record, visibly; the reason is kept apart and can be erased."""
@@ -213,8 +212,7 @@ class Workspace:
         progress: Progress | None = None,
     ) -> views.CanvassView:  # fmt: skip
         """Every contest under a basis: leader, margin, turnout, coverage, findings."""
-        done = self.run(basis=basis, at=at, as_of=as_of, progress=progress)
-        return views.CanvassView(moment=self.moment(done), outcomes=done.outcomes, counts=counts(done))
+        return contests.canvass_view(self, self.run(basis=basis, at=at, as_of=as_of, progress=progress))
 
     def contest(
         self, name: str, *, basis: str | None = None, at: int | None = None, as_of: str | None = None
@@ -236,7 +234,7 @@ class Workspace:
         if candidate is not None:
             serial = find_candidate(done.definition, contest.id, candidate, self._aliases(done)).serial
         if serial is None and field == "votes":
-            raise BadUse("nobody leads here", next_step="say which candidate: --candidate NAME")
+            raise BadUse("nobody leads here", next_step="add --candidate NAME, or another --basis NAME")
         return views.ExplanationView(moment=self.moment(done), explanation=explain(done, candidate=serial, field=field))
 
     def findings(
@@ -259,13 +257,14 @@ class Workspace:
     def cite(self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None) -> views.Citation:
         """A reference for a paper: what, under which basis, at which position and root."""
         definition, question = self.question(basis=basis, at=at, as_of=as_of)
-        return contests.citation(definition, self._moment(definition, question))
+        return contests.citation(definition, self.moment_of(definition, question))
 
     def moment(self, done: Canvass) -> views.Moment:
         """What a canvass was computed from."""
-        return self._moment(done.definition, done.question)
+        return self.moment_of(done.definition, done.question)
 
-    def _moment(self, definition: Definition, question: Question) -> views.Moment:
+    def moment_of(self, definition: Definition, question: Question) -> views.Moment:
+        """What the answer to a question is computed from."""
         head = self.log.head(question.at)
         found = definitions.needed(definitions.in_force(self.log, question.at))
         return views.Moment(

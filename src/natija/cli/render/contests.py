@@ -14,7 +14,7 @@ from natija.cli.render import outcomes as say
 from natija.cli.render.moments import moment_lines, title
 from natija.cli.render.papers import counts_sheet
 from natija.cli.terminal import Column, Screen, Sheet, Verbatim, without_repeats
-from natija.cli.words import UNKNOWN, listed, number, of, plural, signed
+from natija.cli.words import UNKNOWN, listed, number, of, plural, shell, signed
 from natija.workspace import views
 
 
@@ -24,16 +24,23 @@ def canvass_screen(view: views.CanvassView) -> Screen:
         return Screen(sentence=f"{title(view.moment)}: no contest is defined yet.", next="natija definition diff")
     return Screen(
         sentence=f"{title(view.moment)}: {_led(view.outcomes)}.",
-        coverage=(*moment_lines(view.moment), _statuses(view.outcomes)),
+        coverage=(*moment_lines(view.moment), _statuses(view.outcomes), *_instead(view.instead)),
         parts=tuple(s for s in (contests_sheet(view.outcomes), counts_sheet(view.counts)) if s.rows),
-        next=_into(view.outcomes),
+        next=_into(view),
     )
 
 
-def _into(found: Sequence[Outcome]) -> str:
-    """The first contest with figures; where none has any, another basis."""
-    counted = next((o.label for o in found if o.standings), None)
-    return f"natija contest {counted}" if counted else "natija definition show, for the bases to choose from"
+def _instead(bases: Sequence[str]) -> tuple[str, ...]:
+    """Bases under which something counts, where nothing does under the one asked for."""
+    return (f"Figures are held that count under: {', '.join(bases)}.",) if bases else ()
+
+
+def _into(view: views.CanvassView) -> str:
+    """The first contest with figures; where none has any, another basis; where nothing is held, what to do."""
+    counted = next((o for o in view.outcomes if o.standings or o.choices), None)
+    if counted:
+        return f"natija contest {shell(counted.label)} --basis {shell(counted.basis)}"
+    return f"natija canvass --basis {view.instead[0]}" if view.instead else "natija import votes.csv --guess"
 
 
 def _led(found: Sequence[Outcome]) -> str:
@@ -92,22 +99,31 @@ def contest_screen(view: views.ContestView) -> Screen:
     outcome = view.outcome
     return Screen(
         sentence=say.sentence(outcome),
-        coverage=(*moment_lines(view.moment), say.coverage_line(outcome), say.turnout_line(outcome), *_lead(outcome)),
+        coverage=(*moment_lines(view.moment), *_covered(view)),
         parts=tuple(part for part in (*_numbers(view), *_told(view)) if isinstance(part, str) or part.rows),
-        next=_next(outcome),
+        next=_next(view),
     )
+
+
+def _covered(view: views.ContestView) -> tuple[str, ...]:
+    outcome = view.outcome
+    if not outcome.standings:
+        return (say.coverage_line(outcome), *_instead(view.instead))
+    return (say.coverage_line(outcome), say.turnout_line(outcome), *_lead(outcome))
 
 
 def _lead(outcome: Outcome) -> tuple[str, ...]:
     return (say.lead_line(outcome),) if outcome.leader is not None and outcome.status not in say.WHOLE else ()
 
 
-def _next(outcome: Outcome) -> str:
-    if outcome.choices:
-        return f"natija contest {outcome.label} --basis {outcome.choices[0]}"
-    if outcome.leader is None:
-        return f"natija contest {outcome.label} --basis declared"
-    return f"natija explain {outcome.label} --candidate {outcome.leader} --basis {outcome.basis}"
+def _next(view: views.ContestView) -> str:
+    outcome, label = view.outcome, shell(view.outcome.label)
+    if other := (*outcome.choices, *view.instead):
+        return f"natija contest {label} --basis {shell(other[0])}"
+    first = outcome.leader or next(iter((*outcome.tied, *outcome.could_lead)), None)
+    if first is None:
+        return "natija missing"
+    return f"natija explain {label} --candidate {shell(first)} --basis {shell(outcome.basis)}"
 
 
 def _numbers(view: views.ContestView) -> tuple[Sheet | str, ...]:
@@ -156,7 +172,8 @@ def _paper(version: Version) -> str:
 
 
 def _stations(version: Version) -> str:
-    return UNKNOWN if version.stations is None else of(version.stations, version.of)
+    zeros = f", {number(version.zero_forms)} of zeros only" if version.zero_forms else ""
+    return UNKNOWN if version.stations is None else f"{of(version.stations, version.of)}{zeros}"
 
 
 def differences_sheet(view: views.ContestView) -> Sheet:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from natija.cli.terminal import Column, Screen, Sheet, Verbatim
-from natija.cli.words import UNKNOWN, listed, number, plural
+from natija.cli.words import UNKNOWN, listed, number, plural, shell
 from natija.workspace import views
 
 PROBLEMS = 20
@@ -33,14 +34,15 @@ def imported_screen(view: views.Imported) -> Screen:
     """What a file holds and what was done with it."""
     found = f"{plural(view.rows, 'row')}, {plural(view.claims, 'claim')}, {plural(view.figures, 'figure')}"
     if view.appended:
-        done, step = f"appended as batch {view.appended.batch}", "natija canvass"
+        done, step = f"appended as batch {view.appended.batch}", f"natija canvass{_basis(view.bases)}"
     elif view.blocked:
         done, step = (
             "nothing was appended, because of the problems below",
             "mend the file or the mapping; or --leave-out CODE",
         )
     else:
-        done, step = "this was a preview and nothing was appended", "the same command without --preview"
+        done = "this was a preview and nothing was appended"
+        step = f"natija import {shell(view.file)} --mapping {shell(view.mapping)}"
     return Screen(
         sentence=f"{view.file}: {found}; {done}.",
         coverage=(
@@ -51,6 +53,11 @@ def imported_screen(view: views.Imported) -> Screen:
         parts=tuple(sheet for sheet in (_rows_by_code(view), problems_sheet(view.problems)) if sheet.rows),
         next=step,
     )
+
+
+def _basis(bases: Sequence[str]) -> str:
+    """The option without which these figures would not be seen."""
+    return f" --basis {bases[0]}" if bases else ""
 
 
 def _beside(view: views.Imported) -> list[str]:
@@ -94,8 +101,20 @@ def guess_screen(view: views.Guess) -> Screen:
         "Read it: a guess is not a fact.",
         coverage=(f"To be filled in by you: {', '.join(view.open)}.",) if view.open else (),
         parts=(Verbatim(view.toml.strip()),),
-        next=f"natija import {view.file} --mapping {view.written or 'mapping.toml'} --preview",
+        next=_after_guess(view),
     )
+
+
+def _after_guess(view: views.Guess) -> str:
+    """Write it to a file; fill in what is open; draft what is not defined yet; or look at what it would append."""
+    file = shell(view.file)
+    if view.written is None:
+        holder = f" --holder {shell(view.holder)}" if view.holder else ""
+        return f"natija import {file} --guess{holder} --mapping mapping.toml"
+    mapping = shell(view.written)
+    if view.defined:
+        return f"natija import {file} --mapping {mapping} --preview"
+    return f"natija definition draft {file} --mapping {mapping} --date DAY"
 
 
 def withdrew_screen(view: views.Withdrew) -> Screen:
@@ -122,7 +141,7 @@ def definition_screen(view: views.DefinitionView) -> Screen:
                 rows=tuple(view.bases.items()),
             ),
         ),
-        next="natija definition diff",
+        next="natija canvass",
     )
 
 
@@ -164,8 +183,13 @@ def applied_screen(view: views.AppliedView) -> Screen:
     return Screen(
         sentence=f"In force from now on: definition {view.definition[:12]}, {plural(view.changes, 'change')}.",
         coverage=(_appended(view.appended),),
-        next="natija canvass",
+        next=_import_list(view.station_list) if view.station_list else "natija canvass",
     )
+
+
+def _import_list(file: str) -> str:
+    """The station list that a draft left beside the definition, with its mapping."""
+    return f"natija import {shell(file)} --mapping {shell(str(Path(file).with_suffix('.toml')))}"
 
 
 def draft_screen(view: views.DraftView) -> Screen:

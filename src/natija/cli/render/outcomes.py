@@ -27,7 +27,7 @@ PREMISES = {
     "postal-not-included": "postal votes are not counted in",
 }
 STATUS = {
-    "nothing-counted": "no form held",
+    "nothing-counted": "without figures",
     "partial": "partial",
     "complete": "every listed station",
     "declared": "as declared",
@@ -72,7 +72,7 @@ def sentence(outcome: Outcome) -> str:
     if outcome.status == "ambiguous-basis":
         return f"{title}: more than one holder fits the basis {outcome.basis}; choose {listed(list(outcome.choices))}."
     if not outcome.standings:
-        return f"{title}: {STATUS[outcome.status]} under the basis {outcome.basis}, so nobody leads."
+        return f"{title}: nothing that is held counts under the basis {outcome.basis}, so nobody leads."
     if outcome.leader is not None and outcome.margin is not None:
         return f"{title}: {ahead(outcome)} leads by {span(outcome.margin)} under the basis {outcome.basis}."
     if outcome.leader is not None:

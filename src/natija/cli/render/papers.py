@@ -12,7 +12,7 @@ from natija.canvass.missing import Absence, Group
 from natija.cli.render.moments import moment_lines, title
 from natija.cli.render.outcomes import span
 from natija.cli.terminal import Column, Screen, Sheet
-from natija.cli.words import UNKNOWN, listed, number, of, plural
+from natija.cli.words import UNKNOWN, listed, number, of, plural, shell
 from natija.workspace import views
 
 SHOWN = 20
@@ -20,8 +20,8 @@ SHOWN = 20
 
 
 def station(unit: str) -> str:
-    """The part of a unit's id that its contest does not say."""
-    return unit.rpartition("/")[2]
+    """The part of a unit's id that its contest does not say; a station's own id may have slashes in it."""
+    return unit.partition("/")[2] or unit
 
 
 def in_order(unit: str) -> list[tuple[int, int, str]]:
@@ -149,12 +149,13 @@ def _where(finding: Finding) -> str:
 
 def findings_screen(view: views.FindingsView, *, every: bool = False) -> Screen:
     """Findings asked for, most severe first."""
-    bases = f"Basis {view.bases[0]}." if len(view.bases) == 1 else f"Under each basis: {', '.join(view.bases)}."
+    names = ", ".join(view.bases) or "none"
+    under = () if view.bases == (view.moment.basis,) else (f"Under each basis under which anything counts: {names}.",)
     first = view.findings[0] if view.findings else None
     return Screen(
         sentence=f"{plural(view.total, 'finding')}, {number(view.errors)} of them "
         f"{'an error' if view.errors == 1 else 'errors'}. A finding is a question about a record, not a verdict.",
-        coverage=(*moment_lines(view.moment), bases),
+        coverage=(*moment_lines(view.moment, basis=not under), *under),
         parts=(findings_sheet(view.findings, total=view.total, every=every),) if first else (),
         next=_look(first) if first else "natija missing --by holder,contest",
     )
@@ -163,7 +164,7 @@ def findings_screen(view: views.FindingsView, *, every: bool = False) -> Screen:
 def _look(finding: Finding) -> str:
     if finding.records:
         return f"natija log show {finding.records[0][:12]}"
-    return f"natija contest {finding.label}"
+    return f"natija contest {shell(finding.label)}"
 
 
 def counts_sheet(counted: Sequence[Count]) -> Sheet:
