@@ -13,6 +13,7 @@ from natija.cli.render.moments import moment_lines, title
 from natija.cli.render.outcomes import span
 from natija.cli.terminal import Column, Screen, Sheet
 from natija.cli.words import UNKNOWN, listed, number, of, plural, shell
+from natija.model.definition import LONGEST_SERIAL
 from natija.workspace import views
 
 SHOWN = 20
@@ -26,7 +27,8 @@ def station(unit: str) -> str:
 
 def in_order(unit: str) -> list[tuple[int, int, str]]:
     """Sorts `NA-128@2023/9` before `NA-128@2023/10`."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", unit) if part]
+    parts = (part for part in re.split(r"(\d+)", unit) if part)
+    return [(0, int(part), "") if part.isdecimal() and len(part) <= LONGEST_SERIAL else (1, 0, part) for part in parts]
 
 
 def explanation_screen(view: views.ExplanationView, *, every: bool = False) -> Screen:
