@@ -69,7 +69,7 @@ def document_of(table: Table, mapping: SourceMapping) -> Document:
     about = mapping.document
     holder = about.holder or fixed(parse_template(mapping.holder)) or ""
     if not holder:
-        raise BadUse("the mapping does not say who holds the file", next_step='set document.holder, as in "commission"')
+        raise BadUse("the mapping does not say who holds the file", next_step='write into it: holder = "commission"')
     return Document(
         digest=table.digest,
         size=table.size,
