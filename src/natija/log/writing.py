@@ -24,7 +24,7 @@ from natija.model.records import DefinitionVersion, Record, Withdrawal
 LARGEST = 16 * 1024 * 1024
 """Bytes of one record. A country's stations on one form stay far below it."""
 
-_AGAIN = "read it again under another sitting (import --sitting 2), or withdraw the withdrawal: `natija withdraw --record {}`"
+_AGAIN = "import it again with --sitting 2, or withdraw the withdrawal: `natija withdraw --record {}`"
 
 
 class Draft(NamedTuple):

@@ -30,7 +30,7 @@ def scope_of(
     _check_form(mapping, form)
     _check_fields(mapping, definition, form)
     if not mapping.holder:
-        raise BadUse("the mapping does not say who holds these papers", next_step='write into it: holder = "commission"')
+        raise BadUse("the mapping does not say who holds the papers", next_step='write into it: holder = "commission"')
     _check_constant("stage", mapping.stage or form.stage, STAGES)
     if definition.holders and not mapping.holder.startswith("agents:"):
         _check_constant("holder", mapping.holder, (holder.id for holder in definition.holders))
