@@ -3,8 +3,9 @@
 A version is what one holder's station forms of one form and stage say. Two versions are compared only where their
 station numbers align: vote vectors found under the same station in both are counted against vectors found, once and
 unmistakably, under another one. Where they do not align, one finding (STATION-NUMBERING) stands in place of every
-station's difference. Differences in both directions are counted alike; a form of nothing but zeros is no form held,
-and is counted apart. What cannot be held against anything is "not compared", which is not the same as agreeing.
+station's difference. Differences in both directions are counted alike. A form of nothing but zeros is counted apart,
+and is a form held only if the profile says so of its holder. What cannot be held against anything is "not compared",
+which is not the same as agreeing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ APART = pa.schema([("c", pa.int32()), ("k", pa.int32())])
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
-    """The station forms of one holder: `stations` with figures, `zero` of nothing but zeros."""
+    """The station forms of one holder: of `stations`, and `zero` of nothing but zeros.
+
+    Those are among the stations only if the profile says that this holder's forms of zeros are forms.
+    """
 
     key: str
     form: str
@@ -126,8 +130,8 @@ def _copies(canvass: Canvass) -> Held:
     found: Held = defaultdict(dict)
     for c, k, form, stage, holder, stations, zero in canvass.engine.rows(
         """
-        select v.c, v.k, v.form, v.stage, v.holder, count(p.place) filter (where not p.zero),
-               count(p.place) filter (where p.zero)
+        select v.c, v.k, v.form, v.stage, v.holder, count(p.place) filter (where p.held),
+               count(p.place) filter (where p.zeros)
         from copy_version v left join copy_place p using (c, k) group by all order by v.c, v.k
         """
     ):
@@ -214,7 +218,7 @@ _STATES = """
     form as (select c, form, stage, sum(1::hugeint << k)::hugeint as bits from version group by all),
     held as (
         select p.c, v.form, v.stage, p.place, any_value(p.subject) as subject, count(*) as versions, min(p.k) as k
-        from copy_place p join version v using (c, k) where not p.zero group by all
+        from copy_place p join version v using (c, k) where p.held group by all
     ),
     shared as (
         select distinct f.c, f.form, f.stage, m.place from copy_mask m join form f using (c)

@@ -2,23 +2,32 @@
 
 A version is what one holder's forms of one form and stage say of the stations of a contest; readings of one copy that
 differ make a range. Cells are grouped once over all versions, least against greatest, so that only where something
-differs the versions are held against each other pair by pair. Sets of queries; no loop over stations.
+differs the versions are held against each other pair by pair. Whether a form of nothing but zeros is a form at all is
+for the bases of the profile to say, holder by holder. Sets of queries; no loop over stations.
 
-    copy_version  c, k, form, stage, holder          k: number of the version inside its contest
+    copy_version  c, k, form, stage, holder          k: number of the version inside its contest, by form and stage
+    copy_blank    c, k                               versions whose forms of zeros are no forms held
     copy_sheet    c, k, place, subject, sheet        place: number of the station
-    copy_place    c, k, place, subject, zero         zero: nothing but zeros
-    copy_cell     c, k, place, field, candidate, low, high       without those of zero forms
+    copy_place    c, k, place, subject, zeros, held  stations with figures; zeros: with nothing else
+    copy_cell     c, k, place, field, candidate, low, high       of forms that are held
     copy_mask     c, place, mask                     sets of versions that share a cell, as bits
     copy_change   c, place, field, candidate, l, r, and least and greatest of both: cells in which two versions differ
 """
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from natija.canvass.canvass import Canvass
+from natija.canvass.scope import matches
 from natija.errors import BadUse
+from natija.frames import table
+from natija.model.figures import STAGES
+from natija.model.forms import Profile
 
 MOST = 120
 """Versions of one contest that the bits of a mask can hold."""
+BLANK = pa.schema([("c", pa.int32()), ("k", pa.int32())])
 
 _SHEETS = """
     select k.c, s.sheet, s.subject, v.form, v.stage, v.holder
@@ -27,7 +36,7 @@ _SHEETS = """
 """
 _VERSIONS = """
     select c, form, stage, holder,
-           row_number() over (partition by c order by form, holder, stage)::integer - 1 as k
+           row_number() over (partition by c order by form, list_position(?, stage), holder)::integer - 1 as k
     from (select distinct c, form, stage, holder from copy_paper)
 """
 _NUMBERED = """
@@ -40,7 +49,7 @@ _NUMBERED = """
 """
 _PLACES = """
     select s.c, s.k, s.place, any_value(s.subject) as subject, count(*) as sheets, min(s.sheet) as sheet,
-           bool_and(w.top = 0 and w.cells > 0) as zero
+           bool_and(w.top = 0 and w.cells > 0) as zeros, not (zeros and (s.c, s.k) in (from copy_blank)) as held
     from copy_sheet s join all_wide w using (sheet) where w.top is not null
     group by s.c, s.k, s.place
 """
@@ -48,11 +57,11 @@ _CELLS = """
     select p.c, p.k, p.place, f.field::varchar as field, f.candidate::varchar as candidate,
            f.value as low, f.value as high
     from copy_place p join all_figure f using (sheet)
-    where p.sheets = 1 and not p.zero and f.value is not null
+    where p.sheets = 1 and p.held and f.value is not null
     union all
     select p.c, p.k, p.place, f.field::varchar, f.candidate::varchar, min(f.value), max(f.value)
     from copy_place p join copy_sheet s using (c, k, place) join all_figure f on f.sheet = s.sheet
-    where p.sheets > 1 and not p.zero and f.value is not null group by all
+    where p.sheets > 1 and p.held and f.value is not null group by all
 """
 _GROUPS = """
     select c, place, field, candidate, bit_or(1::hugeint << k) as mask, min(low) as low, max(high) as high
@@ -72,14 +81,25 @@ _CHANGES = """
 """
 
 
+def no_form(profile: Profile, form: str, holder: str) -> bool:
+    """Whether nothing but zeros means that this holder has no form: as the profile's basis for its copies says."""
+    return any(
+        basis.zeros == "not-held" for basis in profile.bases
+        if basis.combine == "one" and form in basis.forms and any(matches(p, holder) for p in basis.holders)
+    )  # fmt: skip
+
+
 def prepare(canvass: Canvass) -> None:
     """Put the tables of copies of all contests of a canvass beside its others."""
     engine = canvass.engine
     engine.keep("copy_paper", _SHEETS)
-    engine.keep("copy_version", _VERSIONS)
+    engine.keep("copy_version", _VERSIONS, [list(STAGES)])
     if (engine.one("select max(k) from copy_version") or 0) >= MOST:
         step = "ask about fewer holders: --as-of an earlier date"
         raise BadUse(f"more than {MOST} versions of the station forms of one contest", next_step=step)
+    versions = engine.rows("select c, k, form, holder from copy_version")
+    blank = [(c, k) for c, k, form, holder in versions if no_form(canvass.definition.profile, form, holder)]
+    engine.put("copy_blank", table(BLANK, blank))
     engine.keep("copy_sheet", _NUMBERED)
     engine.keep("copy_place", _PLACES)
     engine.keep("copy_cell", _CELLS)

@@ -174,7 +174,7 @@ def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]],
         " and list_contains(?, stage) and claim < ? and (? is null or left(stated, 10) <= ?)",
         [list(basis.forms), list(basis.stages), question.at, question.as_of, question.as_of],
     ):
-        if any(_matches(name, holder) for name in basis.holders):
+        if any(matches(name, holder) for name in basis.holders):
             held.setdefault(contest, set()).add(holder)
     single = basis.combine == "one" and "*" not in basis.holders
     ambiguous = {k: tuple(sorted(names)) for k, names in held.items() if single and len(names) > 1}
@@ -185,5 +185,6 @@ def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]],
     return pairs, {k: names for k, names in ambiguous.items() if k in {c.id for c in question.contests}}
 
 
-def _matches(pattern: str, holder: str) -> bool:
+def matches(pattern: str, holder: str) -> bool:
+    """Whether a holder is one of a basis's: by name, or by the beginning of it before a `*`."""
     return holder.startswith(pattern[:-1]) if pattern.endswith("*") else holder == pattern

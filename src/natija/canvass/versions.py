@@ -2,7 +2,8 @@
 
 Station forms of one holder are one version, added up; a figure stated for the whole contest is a version of its own,
 with its source. What a version does not give is absent. Readings of a form count once: where they differ, the figure is
-a range and no number. A form of nothing but zeros is counted apart.
+a range and no number. A form of nothing but zeros is counted apart, and covers its station only if the profile says so
+of its holder.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 
 from natija.canvass.acts import cited, documents_of
 from natija.canvass.canvass import Canvass
+from natija.canvass.copies import no_form
 from natija.canvass.outcome import Range
 from natija.model.records import Document
 
@@ -49,17 +51,22 @@ def versions(canvass: Canvass) -> tuple[Version, ...]:
     for row in rows:
         grouped.setdefault((row["form"], row["stage"], row["holder"], row["whole"]), []).append(row)
     listed = canvass.engine.one("select count(*) from station where c = 0") or None
-    return tuple(_version(group, documents, listed) for group in grouped.values())
+    profile = canvass.definition.profile
+    return tuple(
+        _version(group, documents, listed, blank=no_form(profile, form, holder))
+        for (form, _, holder, _), group in grouped.items()
+    )
 
 
-def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed: int | None) -> Version:
+def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed: int | None, *, blank: bool) -> Version:
     head = rows[0]
     document = documents.get(head["document"] or "")
     whole = head["whole"] is not None
     votes = {r["candidate"]: Range(low=r["low"], high=r["high"]) for r in rows if r["candidate"]}
     return Version(
         form=head["form"], stage=head["stage"], holder=head["holder"],
-        stations=head["counted"] if whole else head["places"] - head["zeros"], of=head["of"] if whole else listed,
+        stations=head["counted"] if whole else head["places"] - (head["zeros"] if blank else 0),
+        of=head["of"] if whole else listed,
         zero_forms=head["zeros"],
         votes={c: span.low for c, span in votes.items() if span.low == span.high},
         ranges={c: span for c, span in votes.items() if span.low < span.high},
