@@ -4,100 +4,30 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from natija.canvass.certificates.spelling import capital, decimal
+from natija.canvass.certificates.spelling import decimal
 from natija.cli.render.moments import moment_lines
-from natija.cli.render.papers import in_order, station
+from natija.cli.render.papers import in_order
+from natija.cli.render.proofs import full
 from natija.cli.terminal import Column, Screen, Sheet
-from natija.cli.words import UNKNOWN, number, plural
+from natija.cli.words import number, plural
+from natija.dossier import lawtables
 from natija.dossier import sentences as say
-from natija.dossier.holders import span, worded
+from natija.dossier.holders import station
 from natija.workspace import proofs
 
 
 def law_screen(view: proofs.LawView) -> Screen:
     """What the law says about a contest."""
+    tables = (
+        lawtables.answers_table, lawtables.figures_table, lawtables.texts_table, lawtables.deadlines_table,
+        lawtables.acts_table,
+    )  # fmt: skip
     return Screen(
         sentence=say.law_sentence(view),
         coverage=(*moment_lines(view.moment), say.status_sentence(view), view.forum.says),
-        parts=tuple(sheet for sheet in (
-            answers_sheet(view), figures_sheet(view), texts_sheet(view), deadlines_sheet(view), acts_sheet(view)
-        ) if sheet.rows),
+        parts=full(table(view) for table in tables),
         next=f"natija contest {view.label}",
-    )  # fmt: skip
-
-
-def answers_sheet(view: proofs.LawView) -> Sheet:
-    """Each rule: whether it applies, in words."""
-    return Sheet(
-        title="Rules",
-        columns=(Column(title="Rule"), Column(title="Applies"), Column(title="Because"), Column(title="Confidence")),
-        rows=tuple(
-            (
-                capital(say.RULES[a.rule]), a.applies,
-                a.says + (f" Missing: {', '.join(a.missing)}." if a.missing else ""), a.confidence or "no text",
-            ) for a in view.answers
-        ),
-    )  # fmt: skip
-
-
-def figures_sheet(view: proofs.LawView) -> Sheet:
-    """The figures the answers rest on."""
-    return Sheet(
-        title="Figures they rest on",
-        columns=(Column(title="Figure"), Column(title="Value", kind="number"), Column(title="From")),
-        rows=tuple((f.name, span(f.range), worded(f.source, view.names)) for f in view.figures),
     )
-
-
-def texts_sheet(view: proofs.LawView) -> Sheet:
-    """The texts, once each, with where they were seen."""
-    texts = {(t.id, t.since): t for a in view.answers for t in a.texts}
-    texts |= {(t.id, t.since): t for t in view.forum.texts}
-    return Sheet(
-        title="Texts",
-        columns=(Column(title="Parameter"), Column(title="Says"), Column(title="Since"), Column(title="Source")),
-        rows=tuple(
-            (t.id, f"{number(t.value)} {t.unit}", t.since, f"{t.source} ({t.confidence} confidence)")
-            for t in texts.values()
-        ),
-    )
-
-
-def deadlines_sheet(view: proofs.LawView) -> Sheet:
-    """Deadlines with a due date in the order of a contest's life; the others by name."""
-    undated = [d.title for d in view.deadlines if not d.due]
-    return Sheet(
-        title=f"Deadlines{f' on {view.on}' if view.on else ''}",
-        columns=(
-            Column(title="What"), Column(title="Due"), Column(title="Status"), Column(title="Why"),
-            Column(title="Source"),
-        ),
-        rows=tuple(
-            (
-                d.title, d.due or UNKNOWN, f"{d.status}, {plural(d.days_late, 'day')}" if d.days_late else d.status,
-                d.says.removeprefix(f"{d.title}: "),
-                f"{d.text.source} ({d.text.confidence})" if d.text else "no text",
-            ) for d in view.deadlines if d.due
-        ),
-        note=f"Nothing recorded to count from: {'; '.join(undated)}. --json has their texts." if undated else "",
-    )  # fmt: skip
-
-
-def acts_sheet(view: proofs.LawView) -> Sheet:
-    """Official acts in order, and which of them stand."""
-    return Sheet(
-        title="Official acts",
-        columns=(
-            Column(title="Date"), Column(title="Act"), Column(title="By"), Column(title="Stands"),
-            Column(title="Source"),
-        ),
-        rows=tuple(
-            (
-                a.date[:10], f"{a.act}: {a.says}" if a.says else a.act, a.forum or a.by,
-                "yes" if a.stands else "ended", a.source or UNKNOWN,
-            ) for a in view.timeline
-        ),
-    )  # fmt: skip
 
 
 def sample_screen(view: proofs.SampleView) -> Screen:
@@ -122,7 +52,9 @@ def _stations_sheet(view: proofs.SampleView) -> Sheet:
     return Sheet(
         title="Stations to recount, in order of their numbers",
         columns=(
-            Column(title="Station"), Column(title="Draws"), Column(title="Most ballots", kind="number"),
+            Column(title="Station"),
+            Column(title="Draws"),
+            Column(title="Most ballots", kind="number"),
             Column(title="Its forms"),
         ),
         rows=tuple(
@@ -130,7 +62,7 @@ def _stations_sheet(view: proofs.SampleView) -> Sheet:
             for unit in sorted(view.stations, key=in_order)
         ),
         note="read: its forms agree. differs: copies differ. missing: no form is held.",
-    )  # fmt: skip
+    )
 
 
 def _draws_sheet(view: proofs.SampleView) -> Sheet:
