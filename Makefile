@@ -17,7 +17,7 @@ types:
 	$(PY) -m mypy
 
 test:
-	$(PY) -m pytest -q -n 2 -m "not slow"
+	$(PY) -m pytest -q -n 2
 
 docs:  ## the generated reference pages are what the code says
 	$(PY) docs/generate.py --check

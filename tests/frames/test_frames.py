@@ -171,6 +171,18 @@ def test_the_cache_of_a_longer_log_is_not_believed(log: ListLog, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("small_batches")
+def test_a_changed_byte_in_the_cache_changes_no_figure(log: ListLog, tmp_path: Path) -> None:
+    """Any byte of any file: Parquet would read some of them without a word."""
+    before = tables(caught_up(log, tmp_path))
+    for path in sorted(tmp_path.rglob("figure.parquet")):
+        for at in range(8, path.stat().st_size, 401):
+            data = bytearray(path.read_bytes())
+            data[at] ^= 0x10
+            path.write_bytes(data)
+            assert tables(caught_up(log, tmp_path)) == before
+
+
+@pytest.mark.usefixtures("small_batches")
 def test_a_damaged_segment_is_built_again(log: ListLog, tmp_path: Path) -> None:
     """A file cut off, or one that is missing: whatever the cache holds, the log is what counts."""
     wanted = tables(caught_up(log, tmp_path / "sound"))
