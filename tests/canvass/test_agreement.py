@@ -231,3 +231,14 @@ def test_a_basis_nobody_has_heard_of_is_refused_with_the_choices(count: Count) -
     """A typing error is not an empty result."""
     with pytest.raises(Unknown, match="commission"):
         count([]).outcome("comission")
+
+
+def test_a_slip_is_looked_for_in_settled_figures(count: Count) -> None:
+    """Settled as 105, Ann's line and the valid votes differ by two exchanged digits; the readings said something else."""
+    election = count([])
+    (document,) = election.add([Document(citation="a form", holder="commission")])
+    claims = election.add(forms(f"station document 1 2 3 valid\n s1 {document} 999 50 10 210"))
+    settled = Row(unit="A-1@2023/s1", candidates={"votes": {"1": 105}})
+    election.add([Ruling(document=document, claims=tuple(claims), role="desk", ruled="2024-02-20", rows=(settled,))])
+    (finding,) = election.found("R137")
+    assert "1: 105 transposed for 150" in finding.suggestions

@@ -182,8 +182,9 @@ def _slips(canvass: Canvass, row: dict[str, Any]) -> Iterator[_Raw]:
     total, stated = row.get("sum(votes)"), row.get("valid")
     if total is None or stated is None:
         return
+    figures = "figures_read" if canvass.scope.rulings else "all_figure"
     votes = dict(canvass.engine.rows(
-        "select candidate, value from all_figure where sheet = ? and field = 'votes' and candidate is not null",
+        f"select candidate, value from {figures} where sheet = ? and field = 'votes' and candidate is not null",
         [row["sheet"]],
     ))  # fmt: skip
     found = [f"{name}: {votes[name]} {kind} for {other}" for name, kind, other in explaining(votes, stated - total)]
