@@ -234,7 +234,7 @@ def test_a_basis_nobody_has_heard_of_is_refused_with_the_choices(count: Count) -
 
 
 def test_a_slip_is_looked_for_in_settled_figures(count: Count) -> None:
-    """Settled as 105, Ann's line and the valid votes differ by two exchanged digits; the readings said something else."""
+    """Settled as 105, Ann's line misses the sum by two exchanged digits; the reading said something else."""
     election = count([])
     (document,) = election.add([Document(citation="a form", holder="commission")])
     claims = election.add(forms(f"station document 1 2 3 valid\n s1 {document} 999 50 10 210"))
