@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shlex
 import subprocess
 import sys
@@ -266,20 +265,6 @@ def test_a_file_with_problems_appends_nothing(natija: Natija, tmp_path: Path) ->
 # The program
 
 
-def spent(*words: str, cwd: Path | None = None) -> tuple[float, subprocess.CompletedProcess[str]]:
-    """Processor seconds of a command: the clock of a machine with other work says little."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "natija", *words]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=cwd)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done
-
-
-def test_help_is_there_at_once() -> None:
-    """`natija --help` does not wait for the engine: under 0.3 s, the best of three."""
-    assert min(spent("--help")[0] for _ in range(3)) < 0.3
-
-
 def test_help_loads_no_engine() -> None:
     """What takes long to load is loaded by the commands that need it."""
     script = "import sys, natija.cli; print([m for m in ('duckdb', 'ibis', 'pyarrow', 'rich') if m in sys.modules])"
@@ -287,10 +272,10 @@ def test_help_loads_no_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_demo_takes_less_than_five_seconds(tmp_path: Path) -> None:
-    """From nothing, in an empty folder that stays empty."""
-    seconds, done = spent("demo", cwd=tmp_path)
-    assert seconds < 5
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    """From nothing, in an empty folder that stays empty. How long it takes is for the benchmarks."""
+    command = [sys.executable, "-m", "natija", "demo"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []
     assert done.stderr == ""
 

@@ -163,7 +163,7 @@ def test_a_withdrawn_record_is_not_taken_again(log: Log) -> None:
     (receipt,) = add(log, [withdraw(record=record_id(claim(1)))], batch="b2")
     with pytest.raises(Refused, match=f"withdrawn by {receipt.id}") as refusal:
         add(log, [claim(1)], batch="b3")
-    assert "another sitting" in refusal.value.next_step
+    assert "--sitting 2" in refusal.value.next_step
     assert "withdraw the withdrawal" in refusal.value.next_step
     add(log, [claim(1, sitting=2)], batch="b3")
 

@@ -435,7 +435,7 @@ def test_a_status_column_becomes_notices() -> None:
         ('form = "46"', "no single form is called '46'"),
         ('stage = "counting"', "no single stage"),
         ('holder = "observer:x"', "no single holder"),
-        ('holder = ""', "who holds these papers"),
+        ('holder = ""', "who holds the papers"),
         ('makes = "collation"', "no rows of its own"),
         ('form = "list"', "role 'list'"),
         ('fields.x = "likes"', "no single field per unit"),
