@@ -320,3 +320,12 @@ def test_two_contests_are_two_sums(count: Count) -> None:
     of = definition({"A-1": ["Ann"], "A-2": ["Zoe"]})
     election = count(forms("contest station 1\n A-1 s1 10\n A-2 s1 7\n A-2 s2 1"), of)
     assert [(o.label, votes(o)) for o in election.run().outcomes] == [("A-1", {"Ann": 10}), ("A-2", {"Zoe": 8})]
+
+
+def test_a_contest_is_not_complete_while_a_figure_on_a_counted_form_is_unknown(count: Count) -> None:
+    """Every listed station is counted, but one candidate's line is illegible on one form: the total is partial."""
+    listing = station_list("station registered complete\n s1 300 yes\n s2 200 yes")
+    whole = count([listing, *forms("station 1 2\n s1 100 50\n s2 20 60")])
+    assert whole.outcome("commission").status == "complete"
+    short = count([listing, *forms("station 1 2\n s1 100 50\n s2 ? 60")])
+    assert short.outcome("commission").status == "partial"

@@ -139,7 +139,8 @@ class _Facts:
         choices = self.canvass.scope.ambiguous.get(contest.id, ())
         return out.Outcome(
             contest=contest.id, label=contest.label, name=contest.names.get("en", ""), basis=self.canvass.basis.id,
-            status=self._status(c, coverage, choices), standings=standings, leader=leader, tied=tied, could_lead=could,
+            status=self._status(c, coverage, standings, choices), standings=standings, leader=leader, tied=tied,
+            could_lead=could,
             margin=won, turnout=self._turnout(c), figures=dict(sorted(figures.items())), coverage=coverage,
             rejected_at_least_margin=out.rejected_reaches(self._rejected(c), won),
             lead=out.lead(won, coverage, self._waiting(c), standings), choices=tuple(choices),
@@ -175,7 +176,9 @@ class _Facts:
             candidates_read=len(standings), on_ballot=contest.on_ballot or len(ballots) or None,
         )  # fmt: skip
 
-    def _status(self, c: int, coverage: out.Coverage, choices: Sequence[str]) -> out.Status:
+    def _status(
+        self, c: int, coverage: out.Coverage, standings: Sequence[out.Standing], choices: Sequence[str]
+    ) -> out.Status:
         if choices:
             return "ambiguous-basis"
         if not coverage.counted:
@@ -184,8 +187,9 @@ class _Facts:
             return "declared"
         if self.summary.get(c, {}).get("stated"):
             return "stated-sum"
-        whole = coverage.expected is not None and coverage.list_complete is True
-        return "complete" if whole and coverage.counted >= (coverage.expected or 0) else "partial"
+        listed = coverage.list_complete is True and coverage.counted >= (coverage.expected or 0)
+        every_figure = all(s.counted >= coverage.counted for s in standings)  # else a candidate's total is short
+        return "complete" if listed and every_figure else "partial"
 
     def _turnout(self, c: int) -> out.Ratio | None:
         row = self.summary.get(c)
