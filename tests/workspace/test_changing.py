@@ -145,7 +145,7 @@ def test_the_same_reading_under_another_sitting_comes_back(filled: Workspace, fi
     before = filled.canvass().outcomes
     batch = next(e.batch for e in filled.log.read() if b'"record":"claim"' in e.content)
     filled.withdraw(batch=batch)
-    with pytest.raises(BadUse, match="another sitting"):
+    with pytest.raises(BadUse, match="--sitting 2"):
         filled.import_file(*files)
     filled.import_file(*files, sitting=2)
     assert filled.canvass().outcomes == before
