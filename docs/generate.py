@@ -26,6 +26,7 @@ from natija.cli.app import group
 from natija.cli.exits import Failure
 from natija.cli.shell import Script
 from natija.countries import profile, profiles
+from natija.dossier.write import DossierView
 from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
 from natija.sources.problems import KINDS
@@ -307,6 +308,7 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija history": (views.HistoryView,),
     "natija law": (proofs.LawView,),
     "natija audit sample": (proofs.SampleView,),
+    "natija dossier": (DossierView,),
     "natija cite": (views.Citation,),
     "natija completion": (Script,),
     "natija log head": (views.HeadView,),

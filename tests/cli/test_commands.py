@@ -27,7 +27,7 @@ WRITING = (
     "import ../votes.csv --mapping ../mapping.toml", "import ../votes.csv --mapping ../mapping.toml --preview",
     "import ../votes.csv --guess", "definition draft ../votes.csv --mapping ../mapping.toml --date 2024-02-08",
     "withdraw --record 5 --reason wrong", "log bundle ../all.bundle", "log checkpoint", "log checkpoint -o ../cp.txt",
-    "log rotate-key", "init ../another", "init ../again --package lahore-2024",
+    "dossier NA-128 --out ../na128", "log rotate-key", "init ../another", "init ../again --package lahore-2024",
 )  # fmt: skip
 ALONE = ("demo", "completion bash")
 EVERY = (*READING, *WRITING, *ALONE)

@@ -13,7 +13,7 @@ from natija.cli import exits
 from natija.cli.definition import definition
 from natija.cli.log import log
 from natija.cli.papers import bring_in, init, withdraw
-from natija.cli.proofs import audit, certificate, compare, discrepancies, history, law
+from natija.cli.proofs import audit, certificate, compare, discrepancies, dossier, history, law
 from natija.cli.request import WORKSPACE, shared
 from natija.cli.results import canvass, cite, contest, demo, explain, findings, missing
 from natija.cli.shell import completion
@@ -21,7 +21,7 @@ from natija.errors import BadUse
 
 COMMANDS: tuple[click.Command, ...] = (
     demo, init, bring_in, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies, certificate,
-    history, law, audit, log, definition, cite, completion,
+    history, law, audit, dossier, log, definition, cite, completion,
 )  # fmt: skip
 """In the order in which somebody meets them."""
 

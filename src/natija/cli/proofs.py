@@ -97,6 +97,24 @@ def law(request: Request, *, contest: str) -> None:
         show(request, workspace.law(contest, basis=basis, at=request.at, as_of=request.as_of))
 
 
+@click.command()
+@dated
+@click.argument("contest")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="A new folder.")
+def dossier(request: Request, *, contest: str, out: Path) -> None:
+    """Write the file that is handed over, for either side.
+
+    One HTML page and, where the library is installed, a PDF; the station schedule as CSV and XLSX; certificates and
+    facts as JSON; digests of all of them.
+
+    For example: natija dossier NA-128 --out na128
+    """
+    from natija.dossier.write import dossier as write
+
+    with request.open() as workspace:
+        show(request, write(workspace, contest, out, at=request.at, as_of=request.as_of))
+
+
 @click.group()
 def audit() -> None:
     """Recounts of a sample that would notice a wrong winner."""

@@ -21,9 +21,19 @@ class Column:
     number: bool = False
 
 
+def texts(*titles: str) -> tuple[Column, ...]:
+    """Columns of words."""
+    return tuple(Column(title=title) for title in titles)
+
+
+def numbers(*titles: str) -> tuple[Column, ...]:
+    """Columns of numbers."""
+    return tuple(Column(title=title, number=True) for title in titles)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with what it shows, and a note under it. `long` ones may be cut on a screen."""
+    """A table with what it shows, and a note under it. `anchor` is a name for the style sheet."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -109,4 +119,6 @@ class Document:
     title: str
     subtitle: str
     footer: str
+    dated: str
+    """When the last record it is made from was received."""
     blocks: tuple[Block, ...]

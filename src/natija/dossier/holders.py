@@ -33,6 +33,12 @@ def worded(text: str, names: Names) -> str:
     return _AGENTS.sub(lambda found: f"the agents of {name(found.group(1), names)}", text)
 
 
+def called(text: str, names: Names) -> str:
+    """A holder at the start of a sentence or a cell; an id keeps its letters."""
+    found = holder(text, names)
+    return found if ":" in found else found[:1].upper() + found[1:]
+
+
 def version(form: str, stage: str, held_by: str, names: Names) -> str:
     """`Form 45, the commission`."""
     extra = "" if stage in STAGES else f" ({stage})"

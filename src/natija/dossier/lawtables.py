@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from natija.canvass.certificates.spelling import capital, count, number
-from natija.dossier.blocks import Column, Table
+from natija.dossier.blocks import Table, numbers, texts
 from natija.dossier.holders import UNKNOWN, span, worded
 from natija.dossier.sentences import RULES
 from natija.workspace import proofs
-
-
-def _columns(*titles: str) -> tuple[Column, ...]:
-    return tuple(Column(title=title) for title in titles)
 
 
 def answers_table(view: proofs.LawView) -> Table:
     """Each rule: whether it applies, in words."""
     return Table(
         caption="Rules",
-        columns=_columns("Rule", "Applies", "Because", "Confidence"),
+        columns=texts("Rule", "Applies", "Because", "Confidence"),
         rows=tuple(
             (
                 capital(RULES[a.rule]), a.applies,
@@ -31,21 +27,21 @@ def figures_table(view: proofs.LawView) -> Table:
     """The figures the answers rest on."""
     return Table(
         caption="Figures they rest on",
-        columns=(Column(title="Figure"), Column(title="Value", number=True), Column(title="From")),
+        columns=(*texts("Figure"), *numbers("Value"), *texts("From")),
         rows=tuple((f.name, span(f.range), worded(f.source, view.names)) for f in view.figures),
     )
 
 
 def texts_table(view: proofs.LawView) -> Table:
     """The texts, once each, with where they were seen."""
-    texts = {(t.id, t.since): t for a in view.answers for t in a.texts}
-    texts |= {(t.id, t.since): t for t in view.forum.texts}
+    found = {(t.id, t.since): t for a in view.answers for t in a.texts}
+    found |= {(t.id, t.since): t for t in view.forum.texts}
     return Table(
         caption="Texts",
-        columns=_columns("Parameter", "Says", "Since", "Source"),
+        columns=texts("Parameter", "Says", "Since", "Source"),
         rows=tuple(
             (t.id, f"{number(t.value)} {t.unit}", t.since, f"{t.source} ({t.confidence} confidence)")
-            for t in texts.values()
+            for t in found.values()
         ),
     )
 
@@ -55,7 +51,7 @@ def deadlines_table(view: proofs.LawView) -> Table:
     undated = [d.title for d in view.deadlines if not d.due]
     return Table(
         caption=f"Deadlines{f' on {view.on}' if view.on else ''}",
-        columns=_columns("What", "Due", "Status", "Why", "Source"),
+        columns=texts("What", "Due", "Status", "Why", "Source"),
         rows=tuple(
             (
                 d.title, d.due or UNKNOWN, f"{d.status}, {count(d.days_late, 'day')}" if d.days_late else d.status,
@@ -71,7 +67,7 @@ def acts_table(view: proofs.LawView) -> Table:
     """Official acts in order, and which of them stand."""
     return Table(
         caption="Official acts",
-        columns=_columns("Date", "Act", "By", "Stands", "Source"),
+        columns=texts("Date", "Act", "By", "Stands", "Source"),
         rows=tuple(
             (
                 a.date[:10], f"{a.act}: {a.says}" if a.says else a.act, a.forum or a.by,

@@ -14,7 +14,7 @@ from natija.canvass.discrepancies import Discrepancy
 from natija.canvass.history import Stated
 from natija.canvass.onestation import Cell, Paper, StationComparison
 from natija.canvass.versions import Version
-from natija.dossier.blocks import Column, Table
+from natija.dossier.blocks import Column, Table, numbers, texts
 from natija.dossier.holders import UNKNOWN, Names, copies_of, holder, keyed, name, of, signed, span, station, version
 from natija.dossier.sentences import same_form
 from natija.workspace import views
@@ -33,8 +33,8 @@ def versions_table(held: Sequence[Version], names: Names) -> Table:
     return Table(
         caption="Versions held, none preferred; candidates in ballot order",
         columns=(
-            Column(title="Form"), Column(title="Stations"),
-            *(Column(title=name(serial, names), number=True) for serial in shown), Column(title="According to"),
+            *texts("Form", "Stations"),
+            *(Column(title=name(serial, names), number=True) for serial in shown), *texts("According to"),
         ),
         rows=tuple(
             (form, covers, *votes, "; ".join(dict.fromkeys(holder(v.holder, names) for v in same)))
@@ -63,9 +63,7 @@ def directions_table(pairs: Sequence[Pair], names: Names) -> Table:
     return Table(
         caption="Version against version: what the second gives more or less than the first",
         columns=(
-            Column(title="Versions"), Column(title="Candidate"), Column(title="Compared", number=True),
-            Column(title="Differ", number=True), Column(title="Higher", number=True),
-            Column(title="Lower", number=True), Column(title="Net", number=True),
+            *texts("Versions", "Candidate"), *numbers("Compared", "Differ", "Higher", "Lower", "Net"),
         ),
         rows=tuple(rows),
     )  # fmt: skip
@@ -85,8 +83,8 @@ def discrepancies_table(found: Sequence[Discrepancy], names: Mapping[str, Names]
     table = Table(
         caption="Stations that differ, largest effect on the margin first, in both directions",
         columns=(
-            Column(title="Contest"), Column(title="Station"), Column(title="Versions"),
-            Column(title="Second less first"), Column(title="Effect", number=True), Column(title="Acts naming it"),
+            *texts("Contest", "Station", "Versions", "Second less first"), *numbers("Effect"),
+            *texts("Acts naming it"),
         ),
         rows=tuple(
             (
@@ -124,9 +122,8 @@ def weighed_table(weighed: Sequence[views.Weighed]) -> Table:
     return Table(
         caption="If every open difference went one way, or the other",
         columns=(
-            Column(title="Contest"), Column(title="Stations open", number=True),
-            Column(title="Declared margin", number=True), Column(title="Least", number=True),
-            Column(title="Most", number=True), Column(title="Declared winner"),
+            *texts("Contest"), *numbers("Stations open", "Declared margin", "Least", "Most"),
+            *texts("Declared winner"),
         ),
         rows=tuple(
             (
@@ -143,9 +140,9 @@ def cells_table(made: StationComparison, names: Names) -> Table:
     return Table(
         caption="Field by field",
         columns=(
-            Column(title="Field"), Column(title="Candidate"),
+            *texts("Field", "Candidate"),
             *(Column(title=f"Paper {n}", number=True) for n in range(1, len(made.papers) + 1)),
-            Column(title="Copies apart", number=True),
+            *numbers("Copies apart"),
         ),
         rows=tuple(
             (
@@ -177,9 +174,7 @@ def papers_table(made: StationComparison, names: Names) -> Table:
     """The readings of one station's papers."""
     return Table(
         caption="Papers",
-        columns=tuple(
-            Column(title=title) for title in ("Paper", "Form", "Copy of", "Read by", "Stated", "Document", "Claim")
-        ),
+        columns=texts("Paper", "Form", "Copy of", "Read by", "Stated", "Document", "Claim"),
         rows=tuple(
             (
                 str(n), p.form if p.stage == "count" else f"{p.form} ({p.stage})", holder(p.holder, names), p.reader,
@@ -203,8 +198,8 @@ def standings_table(view: views.HistoryView) -> Table:
     return Table(
         caption="Stated standings, oldest first; candidates in ballot order",
         columns=(
-            Column(title="Stated"), Column(title="Form and holder"), Column(title="Stations", number=True),
-            *(Column(title=name(serial, view.names), number=True) for serial in shown), Column(title="Source"),
+            *texts("Stated", "Form and holder"), *numbers("Stations"),
+            *(Column(title=name(serial, view.names), number=True) for serial in shown), *texts("Source"),
         ),
         rows=tuple(rows), note=f"{UNKNOWN} in Stations: stated for the whole contest.",
     )  # fmt: skip

@@ -10,6 +10,7 @@ import msgspec
 from natija.cli.render import certificates, contests, law, logbook, making, papers
 from natija.cli.render import proofs as proving
 from natija.cli.terminal import Screen
+from natija.dossier.write import DossierView
 from natija.workspace import proofs, views
 
 SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
@@ -29,6 +30,7 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.Imported: making.imported_screen,
     views.MergedView: logbook.merged_screen,
     views.HistoryView: proving.history_screen,
+    DossierView: proving.dossier_screen,
     proofs.LawView: law.law_screen,
     proofs.SampleView: law.sample_screen,
     views.RecordView: logbook.record_screen,

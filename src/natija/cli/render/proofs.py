@@ -11,6 +11,7 @@ from natija.cli.words import number, plural
 from natija.dossier import blocks, tables
 from natija.dossier import sentences as say
 from natija.dossier.holders import station
+from natija.dossier.write import DossierView
 from natija.workspace import views
 
 LISTED = 12
@@ -82,6 +83,23 @@ def discrepancies_screen(view: views.DiscrepanciesView, *, every: bool = False) 
         coverage=(*moment_lines(view.moment), *rest),
         parts=full((tables.weighed_table(view.weighed), tables.discrepancies_table(shown, view.names, more=more))),
         next=f"natija compare {shown[0].label}" if shown else "natija missing --by holder,contest",
+    )
+
+
+def dossier_screen(view: DossierView) -> Screen:
+    """What was written, and what could not be."""
+    files = Sheet(
+        title=f"Files in {view.folder}",
+        columns=(Column(title="File"), Column(title="Bytes", kind="number"), Column(title="SHA-256, beginning")),
+        rows=tuple((f.file, number(f.bytes), f.sha256[:12]) for f in view.files),
+        note="SHA256SUMS has the digests whole: sha256sum -c SHA256SUMS",
+    )
+    page = next(f.file for f in view.files)
+    return Screen(
+        sentence=f"{view.label}: a dossier of {plural(len(view.sections), 'section')} and annexes. {view.summary}",
+        coverage=(*moment_lines(view.moment), *(f"Not written: {file}. {step}" for file, step in view.absent.items())),
+        parts=(files,),
+        next=f"open {view.folder}/{page}",
     )
 
 
