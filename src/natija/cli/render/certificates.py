@@ -39,7 +39,7 @@ def _next(view: views.CertificatesView, *, every: bool) -> str:
     label = view.proved[0].contest
     if every:
         return f"natija certificate {next((p.contest for p in view.proved if p.certificates), label)}"
-    return f"natija dossier {label} --out {label.lower()}"
+    return f"natija compare {label}"
 
 
 def proof_parts(proved: views.Proved, names: Mapping[str, str]) -> list[Sheet | str]:
