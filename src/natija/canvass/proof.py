@@ -20,6 +20,7 @@ from natija.model.definition import ballot_order
 
 CHANGING = frozenset({"recount-held", "recount-granted", "re-admitted", "re-poll", "annulled"})
 """Official acts after which a form and a later total need not agree."""
+OPEN = "nobody says that the list is complete"
 
 
 def cases(forms: Canvass, totals: Canvass) -> tuple[Case, ...]:
@@ -171,6 +172,9 @@ def _station_list(canvass: Canvass) -> Premise:
     if complete or stated is not None:
         how = "the list says that it is complete" if complete else "as many as stated"
         return Premise(code=codes.STATION_LIST, source=f"{count} stations, {how}")
+    if count and not canvass.engine.one(f"select count(*) from ({_MISSING})"):
+        # such a list says nothing that the forms do not: there may be stations on no list
+        return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, all with a form; {OPEN}")
     return Premise(code=codes.STATION_LIST)
 
 

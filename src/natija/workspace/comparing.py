@@ -11,7 +11,7 @@ from natija.canvass import Canvass, versions
 from natija.canvass.certificates.documents import encode
 from natija.canvass.certificates.flip import flip
 from natija.canvass.certificates.nouns import Case
-from natija.canvass.certificates.premises import NUMBERING, stopped_by
+from natija.canvass.certificates.premises import NUMBERING, STATION_LIST, stopped_by
 from natija.canvass.certificates.prove import prove
 from natija.canvass.certificates.reach import condition, reach
 from natija.canvass.compare import compare, compare_all
@@ -151,14 +151,12 @@ def with_forms(whole: Canvass, *, fewest: int) -> list[Contest]:
 
 def held_bases(done: Canvass) -> list[str]:
     """Bases of station forms by one holder that have forms in a contest: `commission`, `agents:7`."""
-    holders = {row[0] for row in done.engine.rows(
-        "select distinct v.holder from visible v join contest k using (contest) where v.form in"
-        " (select unnest(?))", [[f.id for f in done.definition.profile.forms if f.role == "count"]],
-    )}  # fmt: skip
+    held = done.engine.rows("select distinct v.form, v.holder from visible v join contest k using (contest)")
     found = []
     for basis in done.definition.profile.bases:
         if basis.level != "polling-station" or basis.combine != "one":
             continue
+        holders = {holder for form, holder in held if form in basis.forms}
         for pattern in basis.holders:
             exact = [pattern] if pattern in holders else []
             near = sorted(h for h in holders if pattern.endswith(":*") and h.startswith(pattern[:-1]))
@@ -173,9 +171,9 @@ def _proved(forms: Canvass, totals: Canvass) -> list[views.Proved]:
 
 
 def _proof(forms: Canvass, case: Case, voters: int | None, listed: int | None) -> views.Proved:
-    made = prove(case)
-    open_ = bool(case.missing.stations or case.missing.voters is None)
-    shown = open_ and NUMBERING not in stopped_by(case, "excess") and all(one.kind != "excess" for one in made)
+    made, stopped = prove(case), stopped_by(case, "excess")
+    open_ = bool(case.missing.stations or case.missing.voters is None or STATION_LIST in stopped)
+    shown = open_ and NUMBERING not in stopped and all(one.kind != "excess" for one in made)
     return views.Proved(
         contest=forms.question.contests[0].label, basis=forms.basis.id, forms=case.basis, total=case.total,
         stated=dict(case.stated), stations=case.forms.stations.stations, missing=case.missing.stations,
