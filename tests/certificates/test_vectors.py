@@ -115,7 +115,7 @@ def test_flip_numbers_of_every_contest_in_the_vectors() -> None:
         votes = held(agents_copies()[expected["seat"]])
         found = flip(as_forms(votes, {}))
         assert found is not None
-        assert (found.leader, found.runner_up, found.lead, found.forms) == (
-            expected["leader"], expected["runner"], expected["lead"], expected["forms"],
+        assert (found.leader, found.runners_up, found.lead, found.forms) == (
+            expected["leader"], (expected["runner"],), expected["lead"], expected["forms"],
         )  # fmt: skip
         assert (found.votes, found.fewest) == (expected["votes_to_move"], expected["min_forms_to_flip_reallocation"])

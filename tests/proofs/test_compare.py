@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from natija.canvass.compare import Comparison, Pair, aligned, compare
@@ -204,6 +204,76 @@ def test_a_difference_that_an_act_names_is_no_longer_open(cache: Path) -> None:
 
 
 # Real copies
+
+
+def test_a_third_candidate_may_be_the_one_who_comes_near(cache: Path) -> None:
+    """Copies that differ only in the third's votes: the worst way is against that one, not the declared second."""
+    worst = Asked(cache, forms("""
+    station  form         stage  holder      1    2    3
+    s1       count        count  commission  100  50   5
+    s1       count        count  agents:2    100  50   99
+    all      declaration  final  commission  140  80   60
+    """)).compare().worst  # fmt: skip
+    assert worst is not None
+    assert (worst.against, worst.margin.low, worst.least, worst.most) == (("3",), 80, -14, 174)
+    assert worst.could_change
+
+
+def test_where_two_are_level_as_second_both_are_named(cache: Path) -> None:
+    """And no discrepancy has an effect on "the" margin, for there are two."""
+    view = Asked(cache, forms("""
+    station  form         stage  holder      1    2    3
+    s1       count        count  commission  100  50   5
+    s1       count        count  agents:2    90   50   5
+    all      declaration  final  commission  140  80   80
+    """)).compare()  # fmt: skip
+    assert view.worst is not None
+    assert (view.worst.against, view.worst.least, view.worst.most) == (("2", "3"), 50, 70)
+    assert [d.effect for d in view.discrepancies] == [None]
+
+
+def test_readings_that_differ_count_at_their_largest(cache: Path) -> None:
+    """Two readings of one copy, 90 and 30: the other copy's 100 may be 70 away."""
+    worst = Asked(cache, forms("""
+    station  form         stage  holder      reader  1    2
+    s1       count        count  commission  a       100  50
+    s1       count        count  agents:2    a       90   50
+    s1       count        count  agents:2    b       30   50
+    all      declaration  final  commission  a       140  80
+    """)).compare().worst  # fmt: skip
+    assert worst is not None
+    assert (worst.margin.low, worst.least, worst.could_change) == (60, -10, True)
+
+
+@settings(
+    max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(votes=st.lists(st.tuples(*[st.integers(0, 90)] * 4), min_size=1, max_size=4))
+def test_swapping_the_holders_mirrors_every_direction(
+    votes: list[tuple[int, int, int, int]], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
+    """What was higher is lower by as much; where they differ, what could come of it, and the stations are the same."""
+    views = []
+    for number, (one_, other) in enumerate((("agents:1", "agents:2"), ("agents:2", "agents:1"))):
+        folder = tmp_path_factory.mktemp(f"holders{number}")
+        assert request.config.cache is not None
+        (folder / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
+        rows = [f"s{i} count count {one_} {a} {b}" for i, (a, b, _, _) in enumerate(votes)]
+        rows += [f"s{i} count count {other} {a} {b}" for i, (_, _, a, b) in enumerate(votes)]
+        table = ("station form stage holder 1 2", *rows, "all declaration final commission 200 100")
+        views.append(Asked(folder, forms("\n".join(table))).compare())
+    plain, mirrored = views
+    if not plain.comparison.pairs:
+        assert not mirrored.comparison.pairs
+        return
+    (left,), (right,) = plain.comparison.pairs, mirrored.comparison.pairs
+    assert (left.both, left.agree, left.differ, left.aligned) == (right.both, right.agree, right.differ, right.aligned)
+    assert {c: -n for c, n in left.net.items()} == right.net
+    assert (left.up, left.down, left.by_candidate) == (right.down, right.up, right.by_candidate)
+    assert plain.worst == mirrored.worst
+    effects = [(d.unit, d.effect) for d in mirrored.discrepancies]
+    assert [(d.unit, -d.effect) for d in plain.discrepancies if d.effect is not None] == effects
 
 
 def test_na_128(pakistan: Workspace) -> None:

@@ -1,13 +1,15 @@
 """What copies differ by, ranked by effect on the margin, and what all open differences together could do to the winner.
 
 A discrepancy is one station of one pair of versions that align. Its effect is on the lead of the first over the second
-candidate, right version less left. A change that an official Notice or an Audit names the station in is explained and
-is no longer open; it stays listed, with the act. Differences in both directions weigh alike, and nothing is settled:
-the worst way is the sum of every open station's largest effect.
+candidate, right version less left; where several are level as second it has none. A change that an official Notice or
+an Audit names the station in is explained and is no longer open; it stays listed, with the act. Differences in both
+directions weigh alike, and nothing is settled: the worst way, for every rival of the first, is the sum of every open
+station's largest effect on the lead over that rival. Where readings of a version differ, the largest they allow counts.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,9 +19,19 @@ import pyarrow as pa
 from natija.canvass.canvass import Canvass
 from natija.frames import table
 
-Leaders = Mapping[int, Sequence[str]]
-"""By number of the contest, the first two candidates as declared."""
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """The candidates of a contest as declared: who is first, who is second (null where several are), all the rivals."""
+
+    first: str
+    second: str | None
+    rivals: tuple[str, ...]
+
+
+Leaders = Mapping[int, Ranked]
+"""By number of the contest; a contest with no first candidate is absent."""
 LEADER = pa.schema([("c", pa.int32()), ("first", pa.string()), ("second", pa.string())])
+RIVAL = pa.schema([("c", pa.int32()), ("first", pa.string()), ("rival", pa.string())])
 NAMED = pa.schema([("subject", pa.string())])
 
 
@@ -43,31 +55,32 @@ class Discrepancy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Weight(msgspec.Struct, frozen=True, kw_only=True):
-    """Discrepancies of one contest, the stations they are at, and the sum of the open stations' largest effects."""
+    """Discrepancies of one contest, the stations they are at, and what the open ones could do to the lead."""
 
     c: int
     discrepancies: int
     stations: int
     open: int
     """Stations with a difference that no act explains."""
-    effect: int
+    effects: dict[str, int]
+    """Rival -> sum of the open stations' largest effects on the lead over that rival."""
 
 
 def weigh(canvass: Canvass, leading: Leaders) -> tuple[Weight, ...]:
     """Per contest with differences, what they could do. Call after `compare_all`."""
     _bind(canvass, leading)
+    effects: dict[int, dict[str, int]] = defaultdict(dict)
+    for c, rival, effect in canvass.engine.rows(_EFFECTS):
+        effects[c][rival] = effect
     rows = canvass.engine.rows(
         """
         with place as (
-            select c, place, count(*) as pairs, max(abs(effect)) filter (where not explained) as most,
-                   bool_or(not explained) as open
-            from copy_step group by c, place
+            select c, place, count(*) as pairs, bool_or(not explained) as open from copy_step group by c, place
         )
-        select c, sum(pairs)::bigint, count(*), count(*) filter (where open), coalesce(sum(most), 0)::bigint
-        from place group by c order by c
+        select c, sum(pairs)::bigint, count(*), count(*) filter (where open) from place group by c order by c
         """
     )
-    return tuple(Weight(c=c, discrepancies=n, stations=s, open=o, effect=e) for c, n, s, o, e in rows)
+    return tuple(Weight(c=c, discrepancies=n, stations=s, open=o, effects=effects[c]) for c, n, s, o in rows)
 
 
 def discrepancies(
@@ -84,7 +97,7 @@ def discrepancies(
             contest=contests[c].id, label=contests[c].label, unit=unit, left=left, right=right,
             changes=_steps(votes), fields=_steps(fields),
             unsure=tuple(one["name"] for one in (*votes, *fields) if one["step"] is None),
-            effect=effect if len(leading.get(c, ())) > 1 else None, acts=acts.get(unit, ()),
+            effect=effect if c in leading and leading[c].second else None, acts=acts.get(unit, ()),
         ) for c, unit, left, right, votes, fields, effect in rows
     )  # fmt: skip
 
@@ -105,9 +118,11 @@ def acts_naming(canvass: Canvass, units: set[str]) -> dict[str, tuple[str, ...]]
 
 def _bind(canvass: Canvass, leading: Leaders) -> None:
     """Table `copy_step`: per (c, place, l, r) of the pairs that align, the effect, and whether an act explains it."""
-    first = [(c, *found[:2]) for c, found in leading.items() if len(found) > 1]
+    first = [(c, found.first, found.second) for c, found in leading.items() if found.second]
+    rivals = [(c, found.first, rival) for c, found in leading.items() for rival in found.rivals]
     named = sorted({unit for notice in canvass.scope.notices.values() for unit in notice.units})
     canvass.engine.put("copy_leader", table(LEADER, first))
+    canvass.engine.put("copy_rival", table(RIVAL, rivals))
     canvass.engine.put("copy_named", table(NAMED, [(unit,) for unit in named]))
     canvass.engine.keep("copy_step", _STEPS)
 
@@ -130,6 +145,24 @@ _STEPS = """
     from change h left join copy_leader d on d.c = h.c
     join copy_place p on p.place = h.place and p.k = h.l left join copy_named n on n.subject = p.subject
     group by h.c, h.place, h.l, h.r
+"""
+_EFFECTS = """
+    with step as (
+        select x.c, x.place, x.l, x.r, x.candidate, x.right_low - x.left_high as low, x.right_high - x.left_low as high
+        from copy_change x join copy_kept using (c, l, r) where x.field = 'votes' and x.candidate is not null
+    ),
+    own as (select s.*, v.rival from step s join copy_rival v on v.c = s.c and v.first = s.candidate),
+    other as (select s.*, v.rival from step s join copy_rival v on v.c = s.c and v.rival = s.candidate),
+    effect as (
+        select c, place, l, r, rival, coalesce(a.low, 0) - coalesce(b.high, 0) as low,
+               coalesce(a.high, 0) - coalesce(b.low, 0) as high
+        from own a full join other b using (c, place, l, r, rival)
+    ),
+    largest as (
+        select e.c, e.place, e.rival, max(greatest(abs(e.low), abs(e.high))) as most
+        from effect e join copy_step s using (c, place, l, r) where not s.explained group by all
+    )
+    select c, rival, sum(most)::bigint from largest group by all
 """
 _LISTED = """
     select s.c, s.subject, l.form || ' ' || l.stage || ' ' || l.holder, r.form || ' ' || r.stage || ' ' || r.holder,

@@ -118,7 +118,7 @@ def worst_sentences(worst: views.Worst | None, names: Names) -> list[str]:
     """Whether the open differences could change who is declared."""
     if worst is None:
         return []
-    leader, behind = name(worst.leader, names), name(worst.runner_up, names)
+    leader, behind = name(worst.leader, names), joined([name(c, names) for c in worst.against], "and")
     outcome = "the declared winner could change" if worst.could_change else "the declared winner stays"
     text = (
         f"If the open differences at {count(worst.stations, 'station')} all went against {leader}, the margin over "

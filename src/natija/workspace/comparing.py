@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from natija.canvass import Canvass, versions
+from natija.canvass import Canvass, Outcome, Range, versions
 from natija.canvass.certificates.documents import encode
 from natija.canvass.certificates.flip import flip
 from natija.canvass.certificates.nouns import Case
@@ -16,7 +16,7 @@ from natija.canvass.certificates.prove import prove
 from natija.canvass.certificates.reach import condition, reach
 from natija.canvass.compare import compare, compare_all
 from natija.canvass.differences import differences
-from natija.canvass.discrepancies import Weight, discrepancies, weigh
+from natija.canvass.discrepancies import Ranked, Weight, discrepancies, weigh
 from natija.canvass.history import history
 from natija.canvass.onestation import compare_station
 from natija.canvass.proof import cases
@@ -50,26 +50,45 @@ def comparison(workspace: Workspace, name: str, at: int | None, as_of: str | Non
     )  # fmt: skip
 
 
-def leaders(done: Canvass) -> dict[int, tuple[str, ...]]:
-    """By contest the first two candidates as declared, in order of votes; none where three or more could be first."""
-    return {
-        c: tuple(s.candidate for s in outcome.standings[:2])
-        for c, outcome in enumerate(done.outcomes)
-        if len(outcome.tied) <= 2 and len(outcome.could_lead) <= 2
-    }
+def leaders(done: Canvass) -> dict[int, Ranked]:
+    """By contest who is first as declared, and who could have been; contests with no first candidate are absent."""
+    return {c: ranked for c, outcome in enumerate(done.outcomes) if (ranked := _ranked(outcome))}
+
+
+def _ranked(outcome: Outcome) -> Ranked | None:
+    """Two who are level are first and second in ballot order, so that effects on a tie can be told."""
+    open_ = outcome.tied or outcome.could_lead
+    order = [s.candidate for s in outcome.standings]
+    if len(open_) > 2 or not order:
+        return None
+    first = outcome.leader or open_[0]
+    rivals = [s for s in outcome.standings if s.candidate != first]
+    most = max((s.range.high for s in rivals), default=0)
+    near = [s.candidate for s in rivals if s.range.high == most]
+    return Ranked(
+        first=first, second=near[0] if len(near) == 1 else None, rivals=tuple(s.candidate for s in rivals)
+    )  # fmt: skip
 
 
 def worst(done: Canvass, weight: Weight) -> views.Worst | None:
-    """What the open differences could do to the declared margin if each went one way, and if each went the other."""
+    """What the open differences could do to the declared lead, over the rival whom they would bring nearest."""
     outcome = done.outcomes[weight.c]
-    won = outcome.margin
-    if won is None or outcome.leader is None or len(outcome.standings) < 2 or not weight.open:
+    ahead = next((s.range for s in outcome.standings if s.candidate == outcome.leader), None)
+    rivals = [s for s in outcome.standings if s.candidate != outcome.leader]
+    if ahead is None or outcome.leader is None or not rivals or not weight.open:
         return None
+    left = {s.candidate: ahead.low - s.range.high - weight.effects.get(s.candidate, 0) for s in rivals}
+    nearest = [s for s in rivals if left[s.candidate] == min(left.values())]
+    margin = max((Range(low=ahead.low - s.range.high, high=ahead.high - s.range.low) for s in nearest), key=_low)
     return views.Worst(
-        leader=outcome.leader, runner_up=next(s.candidate for s in outcome.standings if s.candidate != outcome.leader),
-        stations=weight.open, margin=won, least=won.low - weight.effect, most=won.high + weight.effect,
-        could_change=won.low - weight.effect <= 0,
+        leader=outcome.leader, against=tuple(s.candidate for s in nearest if ahead.low - s.range.high == margin.low),
+        stations=weight.open, margin=margin, least=min(left.values()),
+        most=margin.high + margin.low - min(left.values()), could_change=min(left.values()) <= 0,
     )  # fmt: skip
+
+
+def _low(margin: Range) -> int:
+    return margin.low
 
 
 def station(workspace: Workspace, name: str, unit: str, at: int | None, as_of: str | None) -> views.StationView:

@@ -302,10 +302,13 @@ SHOWN = 1_000
 
 
 class Worst(msgspec.Struct, frozen=True, kw_only=True):
-    """The declared margin if every open difference went against the leader, and if every one went the other way."""
+    """The declared lead if every open difference went against the leader, and if every one went the other way.
+
+    `against`: the rival whom the differences would bring nearest, or several who are level in that.
+    """
 
     leader: str
-    runner_up: str
+    against: tuple[str, ...]
     stations: int
     margin: Range
     least: int

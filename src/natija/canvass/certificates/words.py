@@ -85,13 +85,15 @@ def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
 
 def flip_sentence(flip: Flip, names: Names) -> str:
     """How far apart the first two are, in votes and in forms."""
-    leader, runner_up = _name(flip.leader, names), _name(flip.runner_up, names)
-    leads = f"{leader} leads {runner_up} by {number(flip.lead)}"
-    moved = f"{count(flip.votes, 'vote')} moved from one to the other would change that"
+    leader, behind = _name(flip.leader, names), joined([_name(c, names) for c in flip.runners_up], "and")
+    several = len(flip.runners_up) > 1
+    leads = f"{leader} leads {behind} by {number(flip.lead)}{' each' if several else ''}"
+    to = "one of them" if several else "the other"
+    moved = f"{count(flip.votes, 'vote')} moved from {leader if several else 'one'} to {to} would change that"
     if flip.fewest is None:
         return f"{leads}. {moved}."
     forms = "no number of" if flip.fewest > flip.forms else f"{number(flip.fewest)} of {number(flip.forms)}"
-    return f"{leads}. {moved}; so would {forms} forms, were everything on them given to {runner_up}."
+    return f"{leads}. {moved}; so would {forms} forms, were everything on them given to {to if several else behind}."
 
 
 def _headline(forms: int, strength: Strength | None) -> str:
