@@ -25,10 +25,11 @@ from msgspec import inspect as shapes
 from natija.cli.app import group
 from natija.cli.exits import Failure
 from natija.cli.shell import Script
-from natija.countries import profile, profiles
+from natija.countries import profile, profiles, scenarios
 from natija.dossier.write import DossierView
 from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
+from natija.seats.scenario import listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import proofs, views
@@ -95,6 +96,13 @@ reason. Fields may be added in later versions; none is renamed or removed withou
 fails it prints a [Failure](#failure).
 
 """
+SCENARIOS = """# Scenarios of reserved seats
+
+Seats that are not voted for but shared by what parties won, as data: who may claim, since when, according to whom. Each
+is one `[[scenarios]]` of a TOML file, which puts pools of seats and acts about claims together at a date.
+Read one with `natija.countries.scenarios`, run it with `natija.seats.scenario.run`.
+
+"""
 FINDINGS = """# Findings
 
 A finding is a question about a record, never a verdict, and never takes a form out of a total. A rule with an unknown
@@ -141,6 +149,7 @@ def words(kind: shapes.Type) -> str:
         shapes.BoolType: lambda _: "true or false",
         shapes.NoneType: lambda _: "null",
         shapes.AnyType: lambda _: "anything",
+        shapes.CustomType: lambda _: "fraction as text, such as `83/5`",
         shapes.LiteralType: lambda t: ", ".join(f"`{value}`" for value in t.values),
         shapes.UnionType: lambda t: " or ".join(words(member) for member in t.types),
         shapes.VarTupleType: lambda t: f"list of {words(t.item_type)}",
@@ -242,6 +251,21 @@ def findings_page() -> str:
         for found in by_code.values()
     ]
     return FINDINGS + "\n".join(sections)
+
+
+def scenarios_page() -> str:
+    """Reference of a file of scenarios, and of those that come with the package."""
+    classes = (
+        scenarios.ScenarioFile, scenarios.Pool, scenarios.SeatClaim, scenarios.SeatAct, scenarios.Scenario,
+        scenarios.SeatChange, scenarios.ReportedSeats, scenarios.ElectoralCollege, scenarios.CollegeBody,
+    )  # fmt: skip
+    rows = "".join(
+        f"| `{one.name}` | {one.date} | {one.title} | {one.confidence} |\n"
+        for one in listed(scenarios.bundled()).entries
+    )
+    said = "".join(f"{file.inferred}\n\n" for file in scenarios.bundled() if file.inferred)
+    head = "| name | date | what | how sure |\n|---|---|---|---|\n"
+    return f"{SCENARIOS}# Bundled\n\n{said}{head}{rows}\n# Tables of the file\n\n{structures(classes)}"
 
 
 def rules_page() -> str:
@@ -360,6 +384,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "json.md": json_page,
     "record-tables.md": tables_page,
     "rules.md": rules_page,
+    "scenarios.md": scenarios_page,
     "problems.md": problems_page,
     "codebook.md": codebook_page,
 }
