@@ -33,6 +33,7 @@ from natija.seats.scenario import listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import proofs, views
+from natija.workspace.patterns import PatternsView
 from natija.workspace.tables import CODEBOOKS
 
 HERE = Path(__file__).parent / "reference"
@@ -146,6 +147,7 @@ def words(kind: shapes.Type) -> str:
     writers: dict[type[shapes.Type], Callable[[Any], str]] = {
         shapes.StrType: lambda _: "text",
         shapes.IntType: lambda _: "integer",
+        shapes.FloatType: lambda _: "decimal number",
         shapes.BoolType: lambda _: "true or false",
         shapes.NoneType: lambda _: "null",
         shapes.AnyType: lambda _: "anything",
@@ -332,6 +334,7 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija history": (views.HistoryView,),
     "natija law": (proofs.LawView,),
     "natija audit sample": (proofs.SampleView,),
+    "natija audit patterns": (PatternsView,),
     "natija dossier": (DossierView,),
     "natija cite": (views.Citation,),
     "natija completion": (Script,),

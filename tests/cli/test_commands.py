@@ -20,7 +20,7 @@ from tests.cli.conftest import Natija
 READING = (
     "canvass", "contest NA-122", "explain NA-122 --candidate 13", "findings", "missing", "cite", "log head",
     "compare NA-128", "discrepancies", "certificate NA-128", "certificate --all", "history NA-128", "law NA-128",
-    "audit sample NA-128 --seed 31415926535897932384",
+    "audit sample NA-128 --seed 31415926535897932384", "audit patterns NA-128",
     "log verify", "log show 5", "definition show", "definition diff", "definition apply",
 )  # fmt: skip
 WRITING = (

@@ -117,7 +117,7 @@ def dossier(request: Request, *, contest: str, out: Path) -> None:
 
 @click.group()
 def audit() -> None:
-    """Recounts of a sample that would notice a wrong winner."""
+    """Samples to recount, and questions about patterns."""
 
 
 @audit.command()
@@ -137,3 +137,26 @@ def sample(request: Request, *, contest: str, risk_limit: str, seed: str, forms:
         show(request, workspace.audit_sample(
             contest, risk_limit, seed, forms=forms, at=request.at, as_of=request.as_of
         ))  # fmt: skip
+
+
+@audit.command()
+@dated
+@click.argument("contest")
+@click.option("--forms", metavar="BASIS", help="Station forms of one holder; without it, of each holder in turn.")
+@click.option("--level", default="0.05", show_default=True, help="The rate of false alarms, over all tests together.")
+@click.option("--control", type=click.Choice(["holm", "benjamini-hochberg"]), default="holm", show_default=True)
+@click.option("--all", "every", is_flag=True, help="Every row of a long table.")
+def patterns(request: Request, *, contest: str, forms: str | None, level: str, control: str, every: bool) -> None:
+    """Which papers' images to look at, as questions.
+
+    Last digits, whole percentages, and men's and women's stations in one building. Never a verdict: innocent causes
+    are listed with every null. Asking about several contests and showing one makes the rate of false alarms untrue.
+
+    For example: natija audit patterns NA-128 --forms commission
+    """
+    from natija.workspace.patterns import patterns as ask
+
+    with request.open() as workspace:
+        show(request, ask(
+            workspace, contest, forms=forms, level=level, control=control, at=request.at, as_of=request.as_of
+        ), every=every)  # fmt: skip

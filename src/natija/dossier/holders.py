@@ -12,6 +12,7 @@ Names = Mapping[str, str]
 """Ballot serial -> the name to write."""
 UNKNOWN = "–"
 _AGENTS = re.compile(r"\bagents:(\w+)")
+_COMMISSION = re.compile(r"\b(copies of|given by) commission\b")
 STAGES = {"count"}
 """Stages that go without saying."""
 
@@ -30,7 +31,8 @@ def holder(text: str, names: Names) -> str:
 
 def worded(text: str, names: Names) -> str:
     """A text in which agents are named by their candidate's serial, with the candidate's name instead."""
-    return _AGENTS.sub(lambda found: f"the agents of {name(found.group(1), names)}", text)
+    agents = _AGENTS.sub(lambda found: f"the agents of {name(found.group(1), names)}", text)
+    return _COMMISSION.sub(r"\1 the commission", agents)
 
 
 def called(text: str, names: Names) -> str:

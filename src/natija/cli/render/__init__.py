@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
-from natija.cli.render import certificates, contests, law, logbook, making, papers
+from natija.cli.render import certificates, contests, law, logbook, making, papers, patterns
 from natija.cli.render import proofs as proving
 from natija.cli.terminal import Screen
 from natija.dossier.write import DossierView
 from natija.workspace import proofs, views
+from natija.workspace.patterns import PatternsView
 
 SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.AppliedView: making.applied_screen,
@@ -45,6 +46,7 @@ LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
     views.DiscrepanciesView: proving.discrepancies_screen,
     views.ExplanationView: papers.explanation_screen,
     views.FindingsView: papers.findings_screen,
+    PatternsView: patterns.patterns_screen,
 }
 """Screens whose tables can be long: `--all` shows every row."""
 
