@@ -158,7 +158,8 @@ def _read(done: Canvass, names: Mapping[str, str]) -> _Figures:
     called = dict(done.engine.rows("select unit, max(name) from all_listed where name is not null group by unit"))
     holders = sorted({row[0] for row in done.engine.rows("select distinct holder from source")})
     return _Figures(
-        whose=f"copies of {', '.join(holders) or done.basis.id}", read=read, several=len(votes) > 1, fields=fields, votes={
+        whose=f"copies of {', '.join(holders) or done.basis.id}", read=read, several=len(votes) > 1, fields=fields,
+        votes={
             names.get(c, f"ballot serial {c}"): votes[c]
             for c in sorted(votes, key=ballot_order) if sum(votes[c].values()) >= least
         },
