@@ -1,4 +1,4 @@
-"""A log in a new folder."""
+"""A log in a new folder, and the same in PostgreSQL: what tests say of `log` they say of both."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ from natija.log import Log
 SHARED = Path(__file__).parents[3] / "shared"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+    store = request.getfixturevalue("store") if request.param == "postgres" else None
+    with Log.create(tmp_path / "workspace", "observers.example/lahore", store=store) as made:
+        yield made
+
+
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
+def file_log(tmp_path: Path) -> Iterator[Log]:
     with Log.create(tmp_path / "workspace", "observers.example/lahore") as made:
         yield made
 

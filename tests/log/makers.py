@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from natija.log import Documents, Log, Private, Receipt
+from natija.log.sqlite_writer import SqliteWriter
 from natija.model.canonical import encode
 from natija.model.records import Claim, DefinitionVersion, Row, Withdrawal
 
@@ -51,6 +53,17 @@ def envelopes(log: Log) -> set[bytes]:
 def everything(log: Log) -> list[tuple[int, bytes, bytes]]:
     """All that a log says: position, envelope, content."""
     return [(entry.position, entry.envelope, entry.content) for entry in log.read()]
+
+
+def again(log: Log) -> Log:
+    """The same log, opened once more as another process does."""
+    return Log.open(log.folder, store=log.store)
+
+
+def database(log: Log) -> sqlite3.Connection:
+    """What lies under a log in a file."""
+    assert isinstance(log._writer, SqliteWriter)
+    return log._writer._db
 
 
 @dataclass(frozen=True, kw_only=True)

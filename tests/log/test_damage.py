@@ -15,6 +15,12 @@ from natija.model.canonical import record_id
 from tests.log.makers import add, claim, claims, definition, everything, place, withdraw
 
 
+@pytest.fixture
+def log(file_log: Log) -> Log:
+    """A log in a file: what is damaged here is one."""
+    return file_log
+
+
 def built(folder: Path) -> Path:
     """A log with everything a log can have: batches, withdrawals, a merge, a rotated key, large records."""
     other, here = place(folder / "other"), place(folder / "here")

@@ -15,7 +15,14 @@ import pytest
 
 from natija.errors import StoreUnavailable
 from natija.log import Documents, Log, Private, merge, write_bundle
-from tests.log.makers import add, claims, everything, place
+from tests.log.makers import add, claims, database, everything, place
+
+
+@pytest.fixture
+def log(file_log: Log) -> Log:
+    """A log in a file: the disk is the one below it."""
+    return file_log
+
 
 FORK = multiprocessing.get_context("fork")
 
@@ -124,11 +131,11 @@ def test_a_merge_that_does_not_fit_can_be_repeated(small_disk: Path, tmp_path: P
 def test_a_database_at_its_limit_loses_nothing(log: Log) -> None:
     """The same where no small disk can be mounted: SQLite is allowed no more pages."""
     add(log, claims(100))
-    pages = log._db.execute("PRAGMA page_count").fetchone()[0]
-    log._db.execute(f"PRAGMA max_page_count={pages + 20}")
+    pages = database(log).execute("PRAGMA page_count").fetchone()[0]
+    database(log).execute(f"PRAGMA max_page_count={pages + 20}")
     acknowledged = 100 + fill_from(log, 1000)
     assert log.size() == acknowledged
-    log._db.execute("PRAGMA max_page_count=1000000")
+    database(log).execute("PRAGMA max_page_count=1000000")
     add(log, claims(20, start=900_000))
     assert log.size() == acknowledged + 20
     assert log.verify().problems == ()

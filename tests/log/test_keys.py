@@ -14,12 +14,12 @@ from natija.log.checkpoint import vouched
 from tests.log.makers import add, claims
 
 
-def test_the_key_is_for_its_owner_only(log: Log) -> None:
+def test_the_key_is_for_its_owner_only(file_log: Log) -> None:
     """Mode 0600, beside the log and not in it."""
-    path = log.folder / "key.pem"
+    path = file_log.folder / "key.pem"
     assert path.stat().st_mode & 0o777 == 0o600
     assert b"PRIVATE KEY" in path.read_bytes()
-    assert b"PRIVATE KEY" not in (log.folder / "log.sqlite").read_bytes()
+    assert b"PRIVATE KEY" not in (file_log.folder / "log.sqlite").read_bytes()
 
 
 def test_a_checkpoint_of_an_old_key_still_verifies(log: Log) -> None:
@@ -50,9 +50,9 @@ def test_a_lost_key_can_be_replaced_without_a_handover(log: Log) -> None:
     """Records are not lost with it; trust begins anew."""
     add(log, claims(2))
     (log.folder / "key.pem").unlink()
-    with pytest.raises(BadUse, match="put the backup of the key back"):
+    with pytest.raises(BadUse, match="signing key"):
         log.signing_key()
-    log.rotate_key()
+    log.rotate_key(lost=True)
     links = log.public_keys()
     assert vouched(links, [links[0].vkey]) == {links[0].vkey}
     assert log.verify(log.checkpoint(log.signing_key())).problems == ()

@@ -16,7 +16,7 @@ from natija.log import Entry, Log, RecordLog, merkle
 from natija.log.checkpoint import open_checkpoint, parse_vkey
 from natija.log.entries import Stamp
 from natija.model.canonical import canonical_json, record_id
-from tests.log.makers import WHEN, add, claim, claims, definition, everything, withdraw
+from tests.log.makers import WHEN, add, again, claim, claims, database, definition, everything, withdraw
 
 
 def test_positions_count_from_zero_without_gaps(log: Log) -> None:
@@ -105,7 +105,7 @@ def test_reading_shows_the_log_as_it_was_when_reading_began(log: Log) -> None:
     """Records appended meanwhile, by this process or another, belong to the next reading."""
     add(log, claims(3))
     reading = log.read()
-    with Log.open(log.folder) as other:
+    with again(log) as other:
         add(other, claims(2, start=10))
     assert [entry.position for entry in reading] == [0, 1, 2]
     assert log.size() == 5
@@ -219,7 +219,7 @@ def test_a_withdrawal_of_nothing_is_refused(log: Log, content: bytes) -> None:
 def test_another_process_sees_withdrawals_at_once(log: Log) -> None:
     """What is in memory follows the file."""
     add(log, claims(1))
-    with Log.open(log.folder) as other:
+    with again(log) as other:
         assert other.withdrawn(record_id(claim(1))) is None
         (receipt,) = add(log, [withdraw(record=record_id(claim(1)))], batch="b2")
         assert other.withdrawn(record_id(claim(1))) == receipt.id
@@ -279,7 +279,7 @@ def test_the_checkpoint_is_the_signed_head(log: Log) -> None:
 def test_a_second_log_is_not_made_over_the_first(log: Log) -> None:
     """Nothing is overwritten."""
     with pytest.raises(BadUse, match="there is a log here already"):
-        Log.create(log.folder, "another.example/log")
+        Log.create(log.folder, "another.example/log", store=log.store)
 
 
 def test_a_folder_without_a_log_is_said_to_have_none(tmp_path: Path) -> None:
@@ -289,17 +289,20 @@ def test_a_folder_without_a_log_is_said_to_have_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE entry SET stamp = 1", "DELETE FROM entry", "DELETE FROM node"])
-def test_rows_cannot_be_changed_with_a_database_tool(log: Log, statement: str) -> None:
+def test_rows_cannot_be_changed_with_a_database_tool(file_log: Log, statement: str) -> None:
     """Not by accident, at least: on purpose is what `verify` is for."""
-    add(log, claims(2))
-    with sqlite3.connect(log.folder / "log.sqlite") as db, pytest.raises(sqlite3.IntegrityError, match="only grows"):
+    add(file_log, claims(2))
+    with (
+        sqlite3.connect(file_log.folder / "log.sqlite") as db,
+        pytest.raises(sqlite3.IntegrityError, match="only grows"),
+    ):
         db.execute(statement)
 
 
-def test_records_are_flushed_to_the_disk(log: Log) -> None:
+def test_records_are_flushed_to_the_disk(file_log: Log) -> None:
     """An acknowledged record survives a power cut: write-ahead log, synchronous=FULL."""
-    assert log._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert log._db.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert database(file_log).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert database(file_log).execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_the_public_names_are_few_and_there() -> None:

@@ -93,7 +93,7 @@ def test_the_same_records_from_many_processes_are_there_once(tmp_path: Path) -> 
     """Four importers of one file: each record gets one position, and all four are told which."""
     Log.create(tmp_path, "observers.example/lahore").close()
 
-    def importer(told: Queue[list[int]]) -> None:
+    def importer(told: Queue[list[int | None]]) -> None:
         with Log.open(tmp_path) as log:
             positions = []
             for start in range(0, 400, 20):
@@ -101,7 +101,7 @@ def test_the_same_records_from_many_processes_are_there_once(tmp_path: Path) -> 
                 positions += [r.position for r in log.append(contents, author="clerk:7", batch="b1", received=WHEN)]
             told.put(positions)
 
-    told: Queue[list[int]] = FORK.Queue()
+    told: Queue[list[int | None]] = FORK.Queue()
     importers = [FORK.Process(target=importer, args=(told,)) for _ in range(4)]
     for process in importers:
         process.start()

@@ -15,6 +15,12 @@ from natija.model.canonical import record_id
 from tests.log.makers import add, claim, claims, definition, withdraw
 
 
+@pytest.fixture
+def log(file_log: Log) -> Log:
+    """A log in a file: what is damaged here is one."""
+    return file_log
+
+
 def cut_off(folder: Path, size: int) -> None:
     """What somebody with a database tool and this code can do: take the end of a log away, leaving it whole."""
     fresh = folder.with_name("fresh")

@@ -3,6 +3,9 @@
 A file appears under its digest only when it is complete: it is written beside, flushed, hashed and renamed. What is
 handed out has been hashed again. Digests are checked to be digests before they become a path. Larger files than
 the limit are refused; a Document record can carry the digest of a file that is not kept.
+
+Where several folders share one log, a document is kept when it is on the shelf beside that log; the folder then holds
+copies, fetched when they are first read.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from natija.errors import BadUse, StoreDamaged, StoreUnavailable
+from natija.log.protocol import Shelf
 
 DOCUMENTS_FOLDER = "documents"
 LARGEST = 512 * 1024 * 1024
@@ -33,9 +37,10 @@ def is_digest(text: str) -> bool:
 class Documents:
     """The documents of a workspace folder."""
 
-    def __init__(self, folder: Path, *, largest: int = LARGEST) -> None:
+    def __init__(self, folder: Path, *, largest: int = LARGEST, shelf: Shelf | None = None) -> None:
         self.folder = folder / DOCUMENTS_FOLDER
         self.largest = largest
+        self._shelf = shelf
 
     def path(self, digest: str) -> Path:
         """Where a document lies or would lie."""
@@ -44,8 +49,10 @@ class Documents:
         return self.folder / digest[:2] / digest
 
     def has(self, digest: str) -> bool:
-        """Whether a document is kept here."""
-        return is_digest(digest) and self.path(digest).is_file()
+        """Whether a document is kept: for everybody, where it is shared."""
+        if not is_digest(digest):
+            return False
+        return self.path(digest).is_file() if self._shelf is None else self._shelf.has(digest)
 
     def put(self, data: bytes) -> str:
         """Keep bytes; returns their digest."""
@@ -61,6 +68,18 @@ class Documents:
 
     def put_blocks(self, blocks: Iterable[bytes], *, name: str, digest: str | None = None) -> str:
         """Keep a document that comes in blocks; if its digest is given, it must be that."""
+        found = self._keep(blocks, name, digest)
+        self.share(found)
+        return found
+
+    def share(self, digest: str) -> None:
+        """Put a document of this folder on the shelf, if there is one."""
+        if self._shelf is not None:
+            path = self.path(digest)
+            self._shelf.put(digest, path.stat().st_size, self._checked(_read(path), digest, path))
+
+    def _keep(self, blocks: Iterable[bytes], name: str, digest: str | None) -> str:
+        """Write a document into the folder."""
         waiting: Path | None = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -89,40 +108,71 @@ class Documents:
     def blocks(self, digest: str) -> Iterator[bytes]:
         """The bytes of a document in blocks. Ends with StoreDamaged if they were not the ones the name says."""
         path = self.path(digest)
-        found = sha256()
+        shelf = self._shelf
+        if shelf is None or path.is_file() or not shelf.has(digest):
+            yield from self._checked(_read(path), digest, path)
+            return
         try:
-            with path.open("rb") as file:
-                while block := file.read(BLOCK):
-                    found.update(block)
-                    yield block
-        except FileNotFoundError:
-            step = "merge a bundle that carries it, or add the file again"
-            raise BadUse(f"document {digest} is not kept here", next_step=step) from None
-        except OSError as error:
-            raise StoreUnavailable(path, str(error.strerror), next_step="make the file readable") from error
+            self._keep(self._checked(shelf.blocks(digest), digest, path), digest, digest)
+        except StoreUnavailable:  # a folder that cannot be written to: read it from the shelf each time
+            yield from self._checked(shelf.blocks(digest), digest, path)
+        else:
+            yield from _read(path)
+
+    def _checked(self, blocks: Iterable[bytes], digest: str, where: object) -> Iterator[bytes]:
+        """Blocks as they come. Ends with StoreDamaged if they were not the document."""
+        found = sha256()
+        for block in blocks:
+            found.update(block)
+            yield block
         if found.hexdigest() != digest:
-            raise StoreDamaged(path, ["the document is not the one its name says"])
+            raise StoreDamaged(where, ["the document is not the one its name says"])
 
     def digests(self) -> Iterator[str]:
-        """Digests of all documents kept here, sorted."""
-        for shelf in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
-            yield from sorted(path.name for path in shelf.iterdir() if path.name[:2] == shelf.name)
+        """Digests of all documents kept, in the folder and on the shelf, sorted."""
+        yield from sorted({*self._here(), *(self._shelf.digests() if self._shelf else ())})
+
+    def _here(self) -> Iterator[str]:
+        for place in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(path.name for path in place.iterdir() if path.name[:2] == place.name)
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> list[str]:
         """Problems: documents whose bytes are not those their name says."""
-        names = list(self.digests())
+        here = list(self._here())
+        there = list(self._shelf.digests()) if self._shelf else []
         problems = []
-        for done, name in enumerate(names, 1):
-            path = self.folder / name[:2] / name
-            try:
-                problems += [] if is_digest(name) else [f"{path}: not a document of ours"]
-                for _ in self.blocks(name) if is_digest(name) else ():
-                    pass
-            except StoreDamaged as error:
-                problems += [f"{path}: {problem}" for problem in error.problems]
+        for done, name in enumerate([*here, *there], 1):
+            problems += self._problems(name, shared=done > len(here))
             if progress:
-                progress(done, len(names))
+                progress(done, len(here) + len(there))
         return problems
+
+    def _problems(self, name: str, *, shared: bool) -> list[str]:
+        """What is wrong with one document of the folder, or of the shelf."""
+        path = self.folder / name[:2] / name
+        if not is_digest(name):
+            return [f"{path}: not a document of ours"]
+        where = f"shared document {name}" if shared else str(path)
+        try:
+            source = self._shelf.blocks(name) if shared and self._shelf else _read(path)
+            for _ in self._checked(source, name, path):
+                pass
+        except StoreDamaged as error:
+            return [f"{where}: {problem}" for problem in error.problems]
+        return []
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in blocks."""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+    except FileNotFoundError:
+        step = "merge a bundle that carries it, or add the file again"
+        raise BadUse(f"document {path.name} is not kept here", next_step=step) from None
+    except OSError as error:
+        raise StoreUnavailable(path, str(error.strerror), next_step="make the file readable") from error
 
 
 def _copied(blocks: Iterable[bytes], write: Callable[[bytes], object], largest: int, name: str) -> str:

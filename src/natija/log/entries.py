@@ -51,6 +51,11 @@ class Stamp(msgspec.Struct, frozen=True, dict=True):
         head, tail = self._around
         return head + record_id.encode() + tail
 
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        """Its four parts, in the order in which they are kept."""
+        return self.origin, self.author, self.batch, self.received
+
     def problems(self) -> list[str]:
         """Why a log would not take this stamp."""
         words = {"origin": self.origin, "author": self.author, "batch": self.batch}
@@ -111,9 +116,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Receipt(NamedTuple):
-    """The log's answer for one appended record; `new` is false where the record was known."""
+    """The log's answer for one appended record, once it is safe; `new` is false where the record was known."""
 
-    position: int
+    position: int | None
+    """None where it is acknowledged and not sealed yet: a log in PostgreSQL gives positions a moment later."""
     id: str
     new: bool
 
@@ -137,3 +143,13 @@ class Batch(msgspec.Struct, frozen=True):
     first: int
     """Position of its first entry."""
     entries: int
+
+
+def key_of(record_id: str) -> bytes | None:
+    """The 32 bytes of an id, or None where the text is no id."""
+    if len(record_id) != 64 or record_id != record_id.lower():
+        return None
+    try:
+        return bytes.fromhex(record_id)
+    except ValueError:
+        return None

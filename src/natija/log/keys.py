@@ -31,9 +31,15 @@ def make_key(folder: Path, name: str) -> SigningKey:
     return key
 
 
-def load_key(folder: Path, name: str, listed: str) -> SigningKey:
-    """The key that lies in a workspace; it must be the one that its log lists last."""
+def load_key(folder: Path, name: str, listed: str, *, shared: bool = False) -> SigningKey:
+    """The key that lies in a workspace; it must be the one that its log lists last.
+
+    Of a log that several folders share, most have none: whoever signs is whoever has been given the file.
+    """
     _finish_rotation(folder, name, listed)
+    if shared and not (folder / KEY_FILE).exists():
+        step = f"do this at the desk that holds the key {listed}, or be given its file"
+        raise BadUse(f"this folder shares {name} and does not hold its signing key ({KEY_FILE})", next_step=step)
     key = _load(folder / KEY_FILE, name)
     if key.verifier.vkey != listed:
         step = "put the present key's file back, or make a new key with `natija log rotate-key`"

@@ -1,4 +1,4 @@
-"""Reading a log's rows: entries in order, nodes of the tree, stamps, withdrawals. SQL in, nouns out.
+"""Reading a log's rows: entries in order, nodes of the tree, stamps, withdrawals. Rows in, nouns out.
 
 Every content that is handed out has been hashed against its id, so a damaged record is an error and never a number.
 Stamps and withdrawals are kept in memory and only what was added since is read; nothing else is cached.
@@ -7,11 +7,9 @@ Stamps and withdrawals are kept in memory and only what was added since is read;
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from hashlib import sha256
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -20,26 +18,24 @@ from natija.errors import Refused, StoreDamaged
 from natija.log import merkle
 from natija.log.checkpoint import Link
 from natija.log.entries import Batch, Entry, Stamp
-from natija.log.sqlite import guarded
+from natija.log.protocol import Row, Rows
 from natija.log.withdrawals import Withdrawn, in_force
+from natija.log.writing import Seen
 from natija.model.canonical import decode
 from natija.model.records import Record, Withdrawal
 
 CHUNK = 1_000
 """Entries fetched at a time."""
-LOOKUP = 500
-"""Ids looked up at a time."""
 
 T = TypeVar("T")
-_COLUMNS = "SELECT position, id, stamp, content FROM entry"
 
 
 class Reader:
-    """The rows of one open log file."""
+    """The rows of one open log, understood."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self._db = db
-        self.path = path
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._tree = merkle.Frontier()
         self._stamps: dict[int, Stamp] = {}
         self._numbers: dict[Stamp, int] = {}
         self._withdrawals: list[tuple[int, str, Withdrawal]] = []
@@ -47,12 +43,12 @@ class Reader:
         self._landmarks_seen = 0
 
     def guarded(self) -> AbstractContextManager[None]:
-        """Errors of the file as ours."""
-        return guarded(self.path)
+        """Errors of the store as ours."""
+        return self.rows.guarded()
 
     def damaged(self, problem: str) -> StoreDamaged:
         """The error for a contradiction found while reading."""
-        return StoreDamaged(self.path, [problem, "run `natija log verify` for all of it"])
+        return StoreDamaged(self.rows.where, [problem, "run `natija log verify` for all of it"])
 
     def size(self) -> int:
         """Number of entries."""
@@ -60,32 +56,28 @@ class Reader:
 
     def extent(self) -> tuple[int, int]:
         """Number of entries and of tree nodes, at one moment."""
-        with self.guarded():
-            query = "SELECT (SELECT max(position) FROM entry), (SELECT max(n) FROM node)"
-            last, node = self._db.execute(query).fetchone()
+        last, node = self.rows.extent()
         return (-1 if last is None else int(last)) + 1, (-1 if node is None else int(node)) + 1
 
     def origin(self) -> str:
         """Name of the log."""
-        return self._read("SELECT name FROM origin", tuple[tuple[str]])[0][0]
+        return self._typed(self.rows.origin(), tuple[tuple[str]])[0][0]
 
     def public_keys(self) -> tuple[Link, ...]:
         """Public keys of the log, oldest first."""
-        rows = self._read("SELECT vkey, handover FROM verifier ORDER BY n", tuple[tuple[str, str | None], ...])
+        rows = self._typed(self.rows.verifiers(), tuple[tuple[str, str | None], ...])
         return tuple(Link(*row) for row in rows)
 
     def kept(self) -> list[tuple[str, tuple[Link, ...]]]:
         """Checkpoints of merged logs, each with the keys its log listed."""
-        rows = self._read("SELECT note, keys FROM kept ORDER BY n", tuple[tuple[str, str], ...])
+        rows = self._typed(self.rows.kept(), tuple[tuple[str, str], ...])
         try:
             return [(note, msgspec.json.decode(keys, type=tuple[Link, ...])) for note, keys in rows]
         except msgspec.DecodeError as error:
             raise self.damaged(f"a kept checkpoint's keys cannot be read: {error}") from error
 
-    def _read(self, query: str, shape: type[T]) -> T:
+    def _typed(self, rows: list[Row], shape: type[T]) -> T:
         """All rows of a small table, in the types they must have."""
-        with self.guarded():
-            rows = self._db.execute(query).fetchall()
         try:
             return msgspec.convert(rows, type=shape)
         except msgspec.ValidationError as error:
@@ -93,11 +85,19 @@ class Reader:
 
     def node(self, level: int, index: int) -> bytes:
         """A complete node of the tree."""
-        with self.guarded():
-            row = self._db.execute("SELECT hash FROM node WHERE n = ?", (merkle.stored_at(level, index),)).fetchone()
+        row = self.rows.node(merkle.stored_at(level, index))
         if row is None or not isinstance(row[0], bytes) or len(row[0]) != 32:
             raise self.damaged(f"node {index} of level {level} of its tree is missing")
         return row[0]
+
+    def present(self) -> merkle.Frontier:
+        """The tree as it is now; its edge is read only if the log has grown."""
+        size, nodes = self.extent()
+        if nodes != merkle.stored_count(size):
+            raise self.damaged(f"its tree has {nodes} nodes; {size} entries make {merkle.stored_count(size)}")
+        if size != self._tree.size:
+            self._tree = self.tree(size)
+        return self._tree
 
     def tree(self, size: int) -> merkle.Frontier:
         """The tree when it had `size` leaves."""
@@ -111,15 +111,13 @@ class Reader:
             start = upto
 
     def _chunk(self, start: int, stop: int) -> list[Entry]:
-        with self.guarded():
-            where = f"{_COLUMNS} WHERE position >= ? AND position < ? ORDER BY position"
-            rows = self._db.execute(where, (start, stop)).fetchall()
+        rows = self.rows.entries(start, stop)
         if len(rows) != stop - start:
             raise self.damaged(f"{stop - start - len(rows)} of the entries {start} to {stop - 1} are missing")
         self.load_stamps()
         return [self._entry(row) for row in rows]
 
-    def _entry(self, row: tuple[int, bytes, int, object]) -> Entry:
+    def _entry(self, row: Row) -> Entry:
         position, key, stamp, content = row
         if content is None:
             content = self._first_content(key)
@@ -130,9 +128,7 @@ class Reader:
         return Entry(position, key.hex(), content, self._stamps[stamp])
 
     def _first_content(self, key: bytes) -> object:
-        with self.guarded():
-            query = "SELECT content FROM entry WHERE id = ? AND content IS NOT NULL"
-            row = self._db.execute(query, (key,)).fetchone()
+        row = self.rows.content(key)
         if row is None:
             raise self.damaged("the content of a record that has several entries is missing")
         return row[0]
@@ -140,31 +136,34 @@ class Reader:
     def sightings(self, keys: Sequence[bytes]) -> dict[bytes, list[tuple[int, int]]]:
         """(position, stamp number) of every entry of each record that is here, first one first."""
         found: dict[bytes, list[tuple[int, int]]] = {}
-        for start in range(0, len(keys), LOOKUP):
-            some = keys[start : start + LOOKUP]
-            with self.guarded():
-                query = f"SELECT id, position, stamp FROM entry WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608
-                rows = self._db.execute(f"{query} ORDER BY position", some).fetchall()
-            for key, position, stamp in rows:
-                found.setdefault(key, []).append((position, stamp))
+        for key, position, stamp in self.rows.sightings(keys):
+            found.setdefault(key, []).append((position, stamp))
         return found
+
+    def seen(self, keys: Sequence[bytes]) -> dict[bytes, Seen]:
+        """Those of these records that are here, with the batches of their envelopes."""
+        found = self.sightings(keys)
+        if found:
+            self.load_stamps()
+        return {
+            key: Seen(entries[0][0], tuple(self.stamp(number).batch for _, number in entries))
+            for key, entries in found.items()
+        }
+
+    def stamps_of(self, keys: Sequence[bytes]) -> dict[bytes, set[Stamp]]:
+        """The stamps under which these records are here."""
+        return {key: {self.stamp(n) for _, n in entries} for key, entries in self.sightings(keys).items()}
 
     def find(self, beginning: str) -> list[str]:
         """Ids that begin like this, at most twenty, sorted."""
         if not re.fullmatch(r"[0-9a-f]{0,64}", beginning):
             return []
         low, high = (bytes.fromhex(beginning.ljust(64, fill)) for fill in "0f")
-        with self.guarded():
-            query = "SELECT DISTINCT id FROM entry WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 20"
-            rows = self._db.execute(query, (low, high)).fetchall()
-        return [key.hex() for (key,) in rows]
+        return [key.hex() for (key,) in self.rows.between(low, high)]
 
     def load_stamps(self) -> None:
         """Bring the stamps in memory up to date."""
-        with self.guarded():
-            query = "SELECT n, origin, author, batch, received FROM stamp WHERE n >= ? ORDER BY n"
-            rows = self._db.execute(query, (len(self._stamps),)).fetchall()
-        for n, *words in rows:
+        for n, *words in self.rows.stamps(len(self._stamps)):
             if n != len(self._stamps) or not all(isinstance(word, str) for word in words):
                 raise self.damaged(f"stamp {len(self._stamps)} is missing or has values of another type")
             stamp = Stamp(*words)
@@ -187,19 +186,16 @@ class Reader:
 
     def has_batch(self, name: str) -> bool:
         """Whether something was appended under a batch name."""
-        with self.guarded():
-            return self._db.execute("SELECT 1 FROM stamp WHERE batch = ? LIMIT 1", (name,)).fetchone() is not None
+        return self.rows.has_batch(name)
 
     def landmarks(self, kind: str, start: int, stop: int) -> list[Entry]:
         """First entries of records of a rare kind."""
-        with self.guarded():
-            query = f"{_COLUMNS} JOIN landmark USING (position) WHERE kind = ? AND position >= ? AND position < ?"
-            rows = self._db.execute(f"{query} ORDER BY position", (kind, start, stop)).fetchall()
+        rows = self.rows.landmarks(kind, start, stop)
         self.load_stamps()
         return [self._entry(row) for row in rows]
 
-    def withdrawn(self, at: int) -> Withdrawn:
-        """What is taken back when the log has `at` entries."""
+    def withdrawn(self, at: int, waiting: Mapping[str, Withdrawal] | None = None) -> Withdrawn:
+        """What is taken back when the log has `at` entries, and by Withdrawals that wait to be sealed."""
         if at > self._landmarks_seen:
             fresh = [
                 (e.position, e.id, self._withdrawal(e)) for e in self.landmarks("withdrawal", self._landmarks_seen, at)
@@ -208,6 +204,8 @@ class Reader:
             if fresh:
                 self._withdrawals += fresh
                 self._withdrawn = in_force({name: w for _, name, w in self._withdrawals})
+        if waiting:
+            return in_force({name: w for position, name, w in self._withdrawals if position < at} | dict(waiting))
         if not self._withdrawals or self._withdrawals[-1][0] < at:
             return self._withdrawn
         return in_force({name: w for position, name, w in self._withdrawals if position < at})
@@ -223,9 +221,7 @@ class Reader:
 
     def batches(self) -> list[Batch]:
         """Every batch of every origin and author, in the order of their first entries."""
-        with self.guarded():
-            query = "SELECT stamp, min(position), count(*) FROM entry GROUP BY stamp"
-            rows = self._db.execute(query).fetchall()
+        rows = self.rows.spans()
         self.load_stamps()
         found: dict[tuple[str, str, str], Batch] = {}
         for number, first, count in sorted(rows, key=lambda row: int(row[1])):
@@ -235,13 +231,3 @@ class Reader:
             received = min(old.received, stamp.received)
             found[key] = Batch(stamp.batch, stamp.origin, stamp.author, received, old.first, old.entries + count)
         return list(found.values())
-
-
-def key_of(record_id: str) -> bytes | None:
-    """The 32 bytes of an id, or None where the text is no id."""
-    if len(record_id) != 64 or record_id != record_id.lower():
-        return None
-    try:
-        return bytes.fromhex(record_id)
-    except ValueError:
-        return None

@@ -1,22 +1,21 @@
-"""The record log in one SQLite file: open it, read it, append to it, sign it, prove from it, check it.
+"""The record log: open it, read it, append to it, sign it, prove from it, check it. Where it is kept is the store's.
 
-Records, positions and the nodes of the tree are written in one BEGIN IMMEDIATE transaction per append; several
-processes take turns. The clock is never read: the time of receipt is an argument. A Log belongs to one thread. It
-refuses records that are not canonical, that are withdrawn, and withdrawals that point at nothing.
+An append is safe on the disk when it returns. In a SQLite file positions are given at once; in PostgreSQL an append is
+acknowledged once committed and a moment later sealed, and its receipt says which. The clock is never read: the time of
+receipt is an argument. A Log belongs to one thread. It refuses records that are not canonical, that are withdrawn, and
+withdrawals that point at nothing.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from natija.errors import BadUse, StoreDamaged
 from natija.log import keys as keyfiles
-from natija.log import merkle, sqlite, writing
+from natija.log import merkle, writing
 from natija.log.checkpoint import (
     Checkpoint,
     Link,
@@ -27,10 +26,9 @@ from natija.log.checkpoint import (
     parse_vkey,
     sign,
 )
-from natija.log.entries import Batch, Entry, Head, Receipt, Stamp, checked_stamp
-from natija.log.merkle import Frontier
-from natija.log.reading import Reader, key_of
-from natija.log.turns import turn
+from natija.log.entries import Batch, Entry, Head, Receipt, Stamp, checked_stamp, key_of
+from natija.log.places import Place, make, open_place
+from natija.log.protocol import Shelf
 from natija.log.verify import Verification, verify
 from natija.log.withdrawals import Withdrawn
 from natija.log.writing import Foreign
@@ -42,42 +40,38 @@ Progress = Callable[[int, int], None]
 class Log:
     """An open log. Make one with `Log.create` or `Log.open`, and close it, best with `with`."""
 
-    def __init__(self, folder: Path, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._reader = Reader(db, folder / sqlite.LOG_FILE)
-        self._tree = Frontier()
+    def __init__(self, folder: Path, place: Place, store: str | None = None) -> None:
+        self._reader = place.reader
+        self._writer = place.writer
         self.folder = folder
-        """Workspace folder it lies in."""
+        """Workspace folder: the signing key lies there, and the log itself where it is a file."""
+        self.store = store
+        """Address of the database it is kept in, without a password; None for a file in the folder."""
+        self.shelf: Shelf | None = place.shelf
+        """Where documents are kept for everybody who shares this log, or None where the folder is all there is."""
         self.origin = self._check_opening()
         """Name of this log."""
 
     @classmethod
-    def create(cls, folder: Path, origin: str) -> Log:
-        """Make an empty log and its signing key in a folder."""
+    def create(cls, folder: Path, origin: str, *, store: str | None = None) -> Log:
+        """Make an empty log and its signing key: in a folder, or with its key there and its records in a database."""
         check_name(origin)
-        path = folder / sqlite.LOG_FILE
-        with sqlite.guarded(path):
-            folder.mkdir(parents=True, exist_ok=True)
-        with turn(folder):
-            if path.exists():
-                raise BadUse(f"{path}: there is a log here already", next_step="choose another folder")
-            key = keyfiles.make_key(folder, origin)
-            sqlite.create(path, origin, key.verifier.vkey)
-        return cls.open(folder)
+        make(folder, origin, store)
+        return cls.open(folder, store=store)
 
     @classmethod
-    def open(cls, folder: Path) -> Log:
-        """Open the log of a workspace folder."""
-        db = sqlite.connect(folder / sqlite.LOG_FILE)
+    def open(cls, folder: Path, *, store: str | None = None) -> Log:
+        """Open the log of a workspace folder, or the one in a database for a folder that shares it."""
+        place = open_place(folder, store)
         try:
-            return cls(folder, db)
+            return cls(folder, place, store)
         except BaseException:
-            db.close()
+            place.writer.close()
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Let go of the store."""
+        self._writer.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager: closed at the end."""
@@ -89,10 +83,9 @@ class Log:
 
     def _check_opening(self) -> str:
         """What can be checked without reading the log; the rest is `verify`."""
-        with self._reader.guarded():
-            if problems := sqlite.form_problems(self._db):
-                raise StoreDamaged(self._reader.path, problems)
-        self._refresh()
+        if problems := self._reader.rows.form_problems():
+            raise StoreDamaged(self._reader.rows.where, problems)
+        self._reader.present()
         origin = self._reader.origin()
         try:
             check_links(origin, self.public_keys())
@@ -109,8 +102,8 @@ class Log:
     def head(self, size: int | None = None) -> Head:
         """Size and root, now or when the log had `size` entries."""
         if size is None:
-            self._refresh()
-            return Head(self.origin, self._tree.size, self._tree.root())
+            tree = self._reader.present()
+            return Head(self.origin, tree.size, tree.root())
         return Head(self.origin, size, self._reader.tree(self._within(size)).root())
 
     def read(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
@@ -165,48 +158,27 @@ class Log:
         """Append records, all of them or none, and return once they are on the disk."""
         stamp = checked_stamp(origin=self.origin, author=author, batch=batch, received=received)
         drafts = [writing.draft(content) for content in contents]
-        with self._writing():
-            withdrawn = self._reader.withdrawn(self._tree.size)
-            receipts, rows = writing.plan(self._reader, drafts, stamp, self._tree.size, withdrawn)
-            self._insert(rows)
-        return receipts
+        return self._writer.append(drafts, stamp)
 
     def absorb(self, entries: Sequence[Foreign]) -> list[Stamp]:
         """Append entries of another log as they are, without those that are here; returns the stamps of the new ones.
 
         For `merge`, which has checked them against the other log's signed head.
         """
-        with self._writing():
-            rows = writing.unseen(self._reader, entries)
-            self._insert(rows)
-        return [row.stamp for row in rows]
+        return self._writer.absorb(entries)
 
-    def _insert(self, rows: Sequence[writing.Row]) -> None:
-        if rows:
-            writing.insert(self._db, self._reader, self._tree, rows)
+    def waiting(self) -> int:
+        """Records acknowledged and not sealed yet: safe, and without a position. Always 0 in a file."""
+        return self._writer.waiting()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One turn and one transaction. What is in memory is refreshed from the file, so a rollback leaves no trace."""
-        with turn(self.folder), self._reader.guarded():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._refresh()
-                self._reader.load_stamps()
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+    def seal(self) -> int:
+        """Give positions to what waits; returns how many entries that made."""
+        return self._writer.seal()
 
-    def _refresh(self) -> None:
-        """Read the edge of the tree if the log has grown."""
-        size, nodes = self._reader.extent()
-        if nodes != merkle.stored_count(size):
-            raise self._reader.damaged(f"its tree has {nodes} nodes; {size} entries make {merkle.stored_count(size)}")
-        if size != self._tree.size:
-            self._tree = self._reader.tree(size)
+    def wait(self, size: int, seconds: float) -> int:
+        """Wait until the log has more than `size` entries, or for some seconds; returns its size."""
+        self._writer.wait(size, seconds)
+        return self._reader.size()
 
     def _within(self, size: int) -> int:
         present = self._reader.size()
@@ -223,15 +195,23 @@ class Log:
     def signing_key(self) -> SigningKey:
         """The key in this log's folder."""
         with self._reader.guarded():
-            return keyfiles.load_key(self.folder, self.origin, self.public_keys()[-1].vkey)
+            return keyfiles.load_key(self.folder, self.origin, self.public_keys()[-1].vkey, shared=self._shared)
 
-    def rotate_key(self) -> SigningKey:
-        """Replace the key. The old public key stays listed: checkpoints it signed can still be checked."""
+    @property
+    def _shared(self) -> bool:
+        return self.store is not None
+
+    def rotate_key(self, *, lost: bool = False) -> SigningKey:
+        """Replace the key. The old public key stays listed: checkpoints it signed can still be checked.
+
+        Of a log that several folders share, only the folder with the present key may, unless that key is `lost`.
+        """
         with self._reader.guarded():
-            key, link = keyfiles.next_key(self.folder, self.origin, self.public_keys()[-1].vkey)
-            with self._writing():
-                query = "INSERT INTO verifier SELECT max(n) + 1, ?, ? FROM verifier"
-                self._db.execute(query, (link.vkey, link.handover))
+            listed = self.public_keys()[-1].vkey
+            if self._shared and not lost:
+                self.signing_key()
+            key, link = keyfiles.next_key(self.folder, self.origin, listed)
+            self._writer.add_key(link)
             keyfiles.install_key(self.folder)
         return key
 
@@ -258,9 +238,7 @@ class Log:
 
     def keep(self, note: str, links: Sequence[Link]) -> None:
         """Keep the checkpoint of a merged log. For `merge`, which has checked it."""
-        with self._writing():
-            query = "INSERT OR IGNORE INTO kept SELECT coalesce(max(n) + 1, 0), ?, ? FROM kept"
-            self._db.execute(query, (note, canonical_json(links).decode()))
+        self._writer.keep(note, canonical_json(links).decode())
 
     # Checking
 
@@ -272,13 +250,8 @@ class Log:
         The checkpoint must be signed by one of `vkeys`, or, where none are given, by a key this log lists.
         """
         given = self._opened(checkpoint, vkeys) if checkpoint is not None else None
-        with self._reader.guarded():
-            self._db.execute("BEGIN")
-            try:
-                return verify(self._db, self._reader, self.origin, given, progress)
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+        with self._reader.guarded(), self._writer.snapshot():
+            return verify(self._reader, self.origin, given, progress)
 
     def _opened(self, note: str, vkeys: Sequence[str]) -> Checkpoint:
         keys = [parse_vkey(vkey) for vkey in vkeys or [link.vkey for link in self.public_keys()]]

@@ -25,10 +25,9 @@ from natija.errors import BadUse, StoreUnavailable
 from natija.log import bundle as form
 from natija.log.checkpoint import LONGEST_NOTE, Checkpoint, Verifier, check_links, open_checkpoint
 from natija.log.documents import BLOCK
-from natija.log.entries import Envelope, Stamp
+from natija.log.entries import Envelope, Stamp, key_of
 from natija.log.merkle import Frontier, leaf_hash
 from natija.log.private import Text
-from natija.log.reading import key_of
 from natija.log.writing import LARGEST
 from natija.model.canonical import canonical_json, decode
 

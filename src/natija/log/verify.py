@@ -1,21 +1,20 @@
-"""Checking a log file: everything that reading depends on is recomputed from the records and compared.
+"""Checking a log: everything that reading depends on is recomputed from the records and compared.
 
-That is the file's structure and settings, ids against contents, stamps, leaves and every node of the tree, the list
-of landmarks, keys and handovers, and the checkpoints kept of other logs. What a file cannot say about itself is said
+That is the store's structure and settings, ids against contents, stamps, leaves and every node of the tree, the list
+of landmarks, keys and handovers, and the checkpoints kept of other logs. What a log cannot say about itself is said
 in a note: without a checkpoint kept elsewhere nobody can see that its end was cut off, or that the holder of the key
 wrote all of it anew. Problems are collected, never raised.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
 
 import msgspec
 
 from natija.errors import BadUse, Refused, StoreDamaged
-from natija.log import merkle, sqlite
+from natija.log import merkle
 from natija.log.checkpoint import Checkpoint, check_links, open_checkpoint
 from natija.log.entries import Head
 from natija.log.reading import CHUNK, Reader
@@ -43,14 +42,13 @@ class Verification(msgspec.Struct, frozen=True):
 
 
 def verify(
-    db: sqlite3.Connection,
     reader: Reader,
     origin: str,
     given: Checkpoint | None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Verification:
     """Check a log against itself and against a checkpoint whose signature has been checked."""
-    check = _Check(db, reader, given)
+    check = _Check(reader, given)
     check.run(check.structure)
     check.run(check.contents_once)
     check.run(lambda: check.entries(progress))
@@ -66,8 +64,7 @@ def verify(
 class _Check:
     """One check of one log, and what it has recomputed so far."""
 
-    def __init__(self, db: sqlite3.Connection, reader: Reader, given: Checkpoint | None) -> None:
-        self._db = db
+    def __init__(self, reader: Reader, given: Checkpoint | None) -> None:
         self._reader = reader
         self._given = given
         self._root_given: bytes | None = merkle.EMPTY if given and given.size == 0 else None
@@ -95,18 +92,12 @@ class _Check:
             self.add(error.what)
 
     def structure(self) -> None:
-        """Settings, tables, and SQLite's own check, which holds every index against its table."""
-        self.add(*sqlite.form_problems(self._db))
-        rows = self._db.execute(f"PRAGMA integrity_check({MOST})").fetchall()
-        self.add(*(f"SQLite says: {text}" for (text,) in rows if text != "ok"))
+        """Settings, tables, and what the store says about itself."""
+        self.add(*self._reader.rows.structure_problems())
 
     def contents_once(self) -> None:
         """The content of a record is at its first entry, and only there."""
-        query = (
-            "SELECT min(position) FROM entry GROUP BY id HAVING count(content) <> 1 "
-            "OR min(position) <> min(CASE WHEN content IS NOT NULL THEN position END) LIMIT 100"
-        )
-        rows = self._db.execute(query).fetchall()
+        rows = self._reader.rows.misplaced()
         self.add(*(f"the record at position {row[0]}: its content is not at its first entry only" for row in rows))
 
     def entries(self, progress: Callable[[int, int], None] | None) -> None:
@@ -127,13 +118,12 @@ class _Check:
 
     def _stretch(self, stop: int) -> None:
         start = self.tree.size
-        query = "SELECT position, id, stamp, content FROM entry WHERE position >= ? AND position < ? ORDER BY position"
-        rows = self._db.execute(query, (start, stop)).fetchall()
+        rows = self._reader.rows.entries(start, stop)
         if [row[0] for row in rows] != list(range(start, stop)):
-            raise StoreDamaged(self._reader.path, [f"of the entries {start} to {stop - 1} some are missing"])
+            raise StoreDamaged(self._reader.rows.where, [f"of the entries {start} to {stop - 1} some are missing"])
         grown, nodes = self.tree.extended([self._leaf(*row) for row in rows])
         first, last = merkle.stored_count(start), merkle.stored_count(stop)
-        stored = self._db.execute("SELECT hash FROM node WHERE n >= ? AND n < ? ORDER BY n", (first, last)).fetchall()
+        stored = self._reader.rows.nodes(first, last)
         if stored != [(node,) for node in nodes]:
             self.add(f"entries {start} to {stop - 1} do not hash to the tree that was kept of them")
         self.tree = grown
@@ -143,7 +133,7 @@ class _Check:
     def _leaf(self, position: int, key: object, stamp: object, content: object) -> bytes:
         """Check one row and hash its envelope."""
         if not isinstance(key, bytes) or not isinstance(stamp, int) or not isinstance(content, bytes | None):
-            raise StoreDamaged(self._reader.path, [f"the row of position {position} has values of another type"])
+            raise StoreDamaged(self._reader.rows.where, [f"the row of position {position} has values of another type"])
         if content is not None:
             self._content(position, key, content)
         self._stamps_used.add(stamp)
@@ -171,7 +161,7 @@ class _Check:
 
     def landmarks(self) -> None:
         """The list of withdrawals and definitions is the one the records give."""
-        rows = self._db.execute("SELECT position, kind FROM landmark ORDER BY position").fetchall()
+        rows = self._reader.rows.marks()
         if rows != self._marks:
             self.add("the list of withdrawals and definitions is not the one the records give")
 

@@ -1,4 +1,4 @@
-"""Appending: what a log takes, what it refuses, and the one transaction that writes it.
+"""What a log takes and what it refuses: judged here for every store, written by the store.
 
 A Draft is checked before the log is locked. A local append of a known record adds nothing and gives its first
 position; of a withdrawn record it is refused. An absorbed entry of another log keeps its own stamp, is never refused
@@ -8,15 +8,12 @@ Withdrawals take effect for the appends after the one that carries them.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from natija.errors import Refused
-from natija.log.entries import Receipt, Stamp
-from natija.log.merkle import Frontier, leaf_hash, stored_count
-from natija.log.reading import Reader, key_of
+from natija.log.entries import Receipt, Stamp, key_of
 from natija.log.withdrawals import Withdrawn
 from natija.model.canonical import decode
 from natija.model.records import DefinitionVersion, Record, Withdrawal
@@ -54,6 +51,23 @@ class Row(NamedTuple):
     kind: str | None
 
 
+class Seen(NamedTuple):
+    """A record that is here: where, if it has a position yet, and the batches of all its envelopes."""
+
+    position: int | None
+    batches: tuple[str, ...]
+
+
+class Past(Protocol):
+    """What is here already, at a moment when nobody else writes."""
+
+    def seen(self, keys: Sequence[bytes]) -> Mapping[bytes, Seen]:
+        """Those of these records that are here."""
+
+    def has_batch(self, name: str) -> bool:
+        """Whether something was appended under a batch name."""
+
+
 def draft(content: bytes) -> Draft:
     """Check one record's bytes. Raises Refused."""
     if len(content) > LARGEST:
@@ -71,27 +85,28 @@ def landmark(record: Record) -> str | None:
 
 
 def plan(
-    reader: Reader, drafts: Sequence[Draft], stamp: Stamp, size: int, withdrawn: Withdrawn
-) -> tuple[list[Receipt], list[Row]]:
-    """Receipts and rows of a local append, at a moment when nobody else writes. Raises Refused."""
-    sightings = reader.sightings([item.key for item in drafts])
-    fresh: dict[bytes, int] = {}
-    receipts: list[Receipt] = []
-    rows: list[Row] = []
+    past: Past, drafts: Sequence[Draft], stamp: Stamp, withdrawn: Withdrawn
+) -> tuple[list[Draft], Mapping[bytes, Seen]]:
+    """What of a local append is new, each once, and what is here already. Raises Refused."""
+    seen = past.seen([item.key for item in drafts])
+    fresh: dict[bytes, Draft] = {}
     for item in drafts:
-        known = sightings.get(item.key, [])
+        known = seen.get(item.key)
         if withdrawn.records or withdrawn.batches:
-            batches = [reader.stamp(number).batch for _, number in known] or [stamp.batch]
-            _refuse_withdrawn(item, batches, withdrawn)
-        position = known[0][0] if known else fresh.get(item.key)
-        if position is None:
-            _refuse_pointless(reader, item, fresh, stamp)
-            position = fresh[item.key] = size + len(rows)
-            rows.append(Row(item.key, stamp, item.content, item.kind))
-            receipts.append(Receipt(position, item.key.hex(), new=True))
-        else:
-            receipts.append(Receipt(position, item.key.hex(), new=False))
-    return receipts, rows
+            _refuse_withdrawn(item, known.batches if known else [stamp.batch], withdrawn)
+        if known is None and item.key not in fresh:
+            _refuse_pointless(past, item, fresh, stamp)
+            fresh[item.key] = item
+    return list(fresh.values()), seen
+
+
+def receipts(drafts: Iterable[Draft], positions: Mapping[bytes, int], new: Iterable[bytes]) -> list[Receipt]:
+    """The answer for each record of an append; of two equal ones the first is new."""
+    waiting, answers = set(new), []
+    for item in drafts:
+        answers.append(Receipt(positions.get(item.key), item.key.hex(), new=item.key in waiting))
+        waiting.discard(item.key)
+    return answers
 
 
 def _refuse_withdrawn(item: Draft, batches: Iterable[str], withdrawn: Withdrawn) -> None:
@@ -100,25 +115,24 @@ def _refuse_withdrawn(item: Draft, batches: Iterable[str], withdrawn: Withdrawn)
         raise Refused(f"record {name} is withdrawn by {by}", next_step=_AGAIN.format(by))
 
 
-def _refuse_pointless(reader: Reader, item: Draft, fresh: dict[bytes, int], stamp: Stamp) -> None:
+def _refuse_pointless(past: Past, item: Draft, fresh: Mapping[bytes, Draft], stamp: Stamp) -> None:
     """A withdrawal of nothing is a typing error, and would strike whatever comes under that name later."""
     withdrawal = item.withdrawal
     if withdrawal is None:
         return
-    if withdrawal.batch is not None and withdrawal.batch != stamp.batch and not reader.has_batch(withdrawal.batch):
+    if withdrawal.batch is not None and withdrawal.batch != stamp.batch and not past.has_batch(withdrawal.batch):
         step = "see the batches with `natija log show --batches`"
         raise Refused(f"no batch {withdrawal.batch!r} to withdraw", next_step=step)
     if withdrawal.record_id is not None:
         key = key_of(withdrawal.record_id)
-        if key is None or not (key in fresh or reader.sightings([key])):
+        if key is None or not (key in fresh or past.seen([key])):
             step = "give the whole id, as `natija log show` prints it"
             raise Refused(f"no record {withdrawal.record_id!r} to withdraw", next_step=step)
 
 
-def unseen(reader: Reader, entries: Sequence[Foreign]) -> list[Row]:
-    """Rows of another log's entries that are not here yet."""
-    sightings = reader.sightings([entry.key for entry in entries])
-    seen = {key: {reader.stamp(number) for _, number in found} for key, found in sightings.items()}
+def unseen(stamps_of: Mapping[bytes, set[Stamp]], entries: Iterable[Foreign]) -> list[Row]:
+    """Rows of entries that are not here yet, given the stamps under which their records are."""
+    seen = {key: set(stamps) for key, stamps in stamps_of.items()}
     rows: list[Row] = []
     for stamp, key, item in entries:
         stamps = seen.setdefault(key, set())
@@ -132,30 +146,16 @@ def unseen(reader: Reader, entries: Sequence[Foreign]) -> list[Row]:
     return rows
 
 
-def insert(db: sqlite3.Connection, reader: Reader, tree: Frontier, rows: Sequence[Row]) -> Frontier:
-    """Write rows, their stamps and the nodes they complete, inside the caller's transaction."""
-    size, first_node = tree.size, stored_count(tree.size)
-    numbers = _insert_stamps(db, reader, rows)
-    grown, nodes = tree.extended(leaf_hash(row.stamp.envelope(row.key.hex())) for row in rows)
-    db.executemany(
-        "INSERT INTO entry VALUES (?, ?, ?, ?)",
-        ((size + i, row.key, numbers[row.stamp], row.content) for i, row in enumerate(rows)),
-    )
-    db.executemany("INSERT INTO node VALUES (?, ?)", enumerate(nodes, first_node))
-    marks = ((size + i, row.kind) for i, row in enumerate(rows) if row.kind is not None)
-    db.executemany("INSERT INTO landmark VALUES (?, ?)", marks)
-    return grown
-
-
-def _insert_stamps(db: sqlite3.Connection, reader: Reader, rows: Iterable[Row]) -> dict[Stamp, int]:
-    """Number of every stamp of the rows; new ones are written."""
+def numbered(
+    number: Callable[[Stamp], int | None], following: int, rows: Iterable[Row]
+) -> tuple[dict[Stamp, int], list[Stamp]]:
+    """Number of every stamp of the rows, and those that are new, which count on from `following`."""
     numbers: dict[Stamp, int] = {}
-    new = reader.next_stamp()
+    new: list[Stamp] = []
     for stamp in dict.fromkeys(row.stamp for row in rows):
-        known = reader.number(stamp)
+        known = number(stamp)
         if known is None:
-            words = (stamp.origin, stamp.author, stamp.batch, stamp.received)
-            db.execute("INSERT INTO stamp VALUES (?, ?, ?, ?, ?)", (new, *words))
-            known, new = new, new + 1
+            known = following + len(new)
+            new.append(stamp)
         numbers[stamp] = known
-    return numbers
+    return numbers, new
