@@ -82,40 +82,51 @@ def ruled_rows(figure: Table, names: Names) -> Table:
     return union(rows.anti_join(touched, "sheet"), again)
 
 
-def judged(rows: Table, placed: Table, station: Table, rules: Sequence[BoundRule], names: Names) -> Table:
+OF_RETURN = ("ret", "c", "subject", "lone", "whole", "counted", "of", "listed")
+"""What a sheet knows of its return: its unit, and whether that is on a list."""
+
+
+def judged(rows: Table, placed: Table, reached: Table, rules: Sequence[BoundRule], names: Names) -> Table:
     """Every sheet that counts with its three masks: `fired`, `unsure` (not evaluable), `suppressed` (only an echo)."""
     ballots = small("contest").select("c", "ballots")
-    listed = station.select("c", "subject", **{LISTED: _.registered})
+    lists = reached.filter(_.ret.notnull()).select("ret", **{LISTED: _.registered}, listed=literal(value=True))
     known = placed.left_join(rows, "sheet").drop("sheet_right").inner_join(ballots, "c")
-    full = known.left_join(listed, ["c", "subject"]).drop("c_right", "subject_right")
+    full = known.left_join(lists, "ret").drop("ret_right")
     marked = _masked(full.mutate(
+        listed=coalesce(full.listed, literal(value=False)),
         all_zero=coalesce((full.top == 0) & (full.cells > 0) & (full.unread == 0), False),
         **{f"sum({n})": ifelse(full[f"count({n})"] == full.ballots, full[f"known({n})"], null("int64"))
            for n in names.candidate},
     ), rules)  # fmt: skip
     return marked.select(
-        "sheet", "ret", "c", "subject", LISTED, "all_zero", "fired", "unsure", "suppressed",
-        *SHARED, *KEPT.columns,
+        "sheet", *OF_RETURN, LISTED, "all_zero", "fired", "unsure", "suppressed", *SHARED, *KEPT.columns,
     )  # fmt: skip
 
 
-def paper(judged: Table, combined: Table, ranged: Table, returns: Table, *, errors: int) -> Table:
+def joined_papers(judged: Table, combined: Table, *, errors: int) -> Table:
+    """One row per return that rests on several sheets: see `paper`."""
+    others = judged.filter(~_.lone).mutate(in_error=(_.fired & errors) != 0).group_by(*OF_RETURN).agg(
+        in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{LISTED: _[LISTED].max()}
+    )  # fmt: skip
+    ranged = combined.filter(_.low.notnull(), _.field == "votes", _.candidate.notnull())
+    open_votes = ranged.group_by("ret").agg(open=_.count())
+    rows = others.left_join(pivot(combined, "ret", KEPT), "ret").drop("ret_right")
+    full = rows.left_join(open_votes, "ret").drop("ret_right")
+    return full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).select(*PAPER)
+
+
+PAPER = (*OF_RETURN, LISTED, "all_zero", "in_error", *SHARED, *KEPT.columns, "given")
+
+
+def paper(judged: Table, joined: Table, *, errors: int) -> Table:
     """One row per return: what outcomes and shares need of it, and whether one of its sheets carries an error.
 
     `errors` is the mask of the rules whose severity is error.
     """
-    columns = ("ret", "c", "subject", LISTED, "all_zero", "in_error", *SHARED, *KEPT.columns, "given")
-    kind = returns.select("ret", "lone")
-    marked = judged.inner_join(kind, "ret").mutate(in_error=(_.fired & errors) != 0)
-    lone = marked.filter(_.lone).mutate(given=coalesce(_["count(votes)"], 0)).select(*columns)
-    others = marked.filter(~_.lone).group_by("ret", "c", "subject").agg(
-        in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{LISTED: _[LISTED].max()}
+    lone = judged.filter(_.lone).mutate(
+        in_error=(_.fired & errors) != 0, given=coalesce(_["count(votes)"], 0)
     )  # fmt: skip
-    open_votes = ranged.filter(_.field == "votes", _.candidate.notnull()).group_by("ret").agg(open=_.count())
-    rows = others.left_join(pivot(combined, "ret", KEPT), "ret").drop("ret_right")
-    full = rows.left_join(open_votes, "ret").drop("ret_right")
-    several = full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).select(*columns)
-    return union(lone, several)
+    return union(lone.select(*PAPER), joined.select(*PAPER))
 
 
 def _masked(paper: Table, rules: Sequence[BoundRule]) -> Table:
@@ -253,13 +264,13 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
 
 
-def conflicts(returns: Table, ranged: Table, cells: Table, source: Table, several: Table) -> Table:
+def conflicts(returns: Table, ranged: Table, cells: Table, several: Table) -> Table:
     """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301).
 
     Two papers are two only where both give the same cell of the same form: a table of votes and another of turnout are
     parts of one.
     """
-    papers = several.inner_join(source.select("sheet", "form", "document"), "sheet")
+    papers = several.inner_join(frame("claim").select("claim", "document"), "claim")
     kinds = papers.group_by("ret").agg(
         one_holder=_.holder.min() == _.holder.max(), documents=_.document.count() == _.count(), sheets=_.count(),
         one_document=coalesce(_.document.min() == _.document.max(), literal(value=False)),

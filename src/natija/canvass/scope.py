@@ -98,11 +98,11 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
     revised = acts.revised_documents(_revising(engine, at, lost))
     _bind_definition(engine, definition, question, rulings=bool(rulings))
-    _bind(engine, "gone", [(p,) for p in _positions(engine, lost)])
+    _bind(engine, "gone", [(p,) for p in _positions(engine, "id", lost)])
     _bind(engine, "question", [(at, as_of)])
     _bind(engine, "void", acts.void_units(notices) if question.basis.void == "exclude" else [])
     _bind(engine, "ruled", rulings)
-    _bind(engine, "revised", [(document,) for document in revised])
+    _bind(engine, "revised", [(p,) for p in _positions(engine, "document", revised)])
     holding, ambiguous = _holding(engine, question)
     _bind(engine, "holding", holding)
     return Scope(ambiguous=ambiguous, notices=notices, given=given, rulings=bool(rulings), lost=frozenset(lost))
@@ -118,11 +118,12 @@ def _revising(engine: Engine, at: int, lost: Collection[str]) -> dict[str, Docum
     return acts.standing(engine, Document, at, lost)
 
 
-def _positions(engine: Engine, lost: Collection[str]) -> list[int]:
-    if not lost:
+def _positions(engine: Engine, column: str, names: Collection[str]) -> list[int]:
+    """Claims by their id, or by the document they were read from."""
+    if not names:
         return []
-    engine.put("lost_id", pa.table({"id": sorted(lost)}))
-    return [row[0] for row in engine.rows("select claim from all_claim semi join lost_id using (id)")]
+    engine.put("claims_by", pa.table({column: sorted(names)}))
+    return [row[0] for row in engine.rows(f"select claim from all_claim semi join claims_by using ({column})")]
 
 
 def _bind_definition(engine: Engine, definition: Definition, question: Question, *, rulings: bool) -> None:

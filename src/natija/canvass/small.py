@@ -33,8 +33,8 @@ RULED = pa.schema([("ruling", pa.int64()), ("claim", TEXT)])
 """Rulings in force, with the ids of the claims they settle."""
 VOID = pa.schema([("contest", TEXT), ("subject", TEXT)])
 """Units whose poll a Notice in force has voided; contest null: in every contest."""
-REVISED = pa.schema([("document", TEXT)])
-"""Documents that a later document says it revises."""
+REVISED = pa.schema([("claim", pa.int64())])
+"""Claims read from documents that a later document says it revises."""
 LISTS = pa.schema([("form", TEXT)])
 """Forms that are station lists."""
 COLLATING = pa.schema([("form", TEXT)])

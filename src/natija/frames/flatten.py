@@ -1,10 +1,12 @@
 """Records into columns. One batch of log entries becomes one Arrow table per frame; nothing is judged here.
 
 `record` has a row per log entry (a merged record can have several). `claim` has a row per claim, `sheet` one per
-subject unit on it, `wide` the same with its fields side by side (more columns as they occur), `figure` a row per
-figure; `listed` and `within` hold station lists. Every record that is no claim goes whole into `act`, and the rows of
-a Ruling into `sheet` and `figure` as well. The key of a claim is the position of its first entry in this log, the key
-of a sheet is that position and the row's number; neither is ever published.
+subject unit on it with what decides whether it counts, `wide` the same with its fields side by side (more columns as
+they occur), `figure` a row per figure; `listed` and `within` hold station lists. `cell` names what a figure can be of
+(a field, of the unit or of a candidate) by one short text, so that adding up groups by one column. Every record that is
+no claim goes whole into `act`, and the rows of a Ruling into `sheet` and `figure` as well. The key of a claim is the
+position of its first entry in this log, the key of a sheet is that position and the row's number; neither is ever
+published. Sheets of one contest have few different sets of cells: each set is described once (`natija.frames.shapes`).
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from natija.frames.shapes import Laid, Shapes
 from natija.frames.wide import ALWAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
@@ -36,20 +40,32 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("speaker", TEXT), ("stated", TEXT), ("complete", pa.bool_()), ("counted", pa.int64()), ("of", pa.int64()),
         ("place", TEXT),
     ]),
-    "sheet": pa.schema([("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("subject", TEXT)]),
-    "figure": pa.schema([
-        ("sheet", pa.int64()), ("contest", TEXT), ("candidate", TEXT), ("field", TEXT), ("value", pa.int64()),
-        ("reason", TEXT),
+    "sheet": pa.schema([
+        ("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("subject", TEXT), ("form", TEXT),
+        ("stage", TEXT), ("holder", TEXT), ("stated", TEXT), ("counted", pa.int64()), ("of", pa.int64()),
     ]),
+    "figure": pa.schema([
+        ("sheet", pa.int64()), ("contest", TEXT), ("cell", TEXT), ("candidate", TEXT), ("field", TEXT),
+        ("value", pa.int64()), ("reason", TEXT),
+    ]),
+    "cell": pa.schema([("cell", TEXT), ("candidate", TEXT), ("field", TEXT)]),
     "wide": pa.schema([("contest", TEXT), *((name, pa.int64()) for name in ALWAYS)]),
     "listed": pa.schema([
         ("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT),
+        ("registered", pa.int64()),
     ]),
     "within": pa.schema([
         ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT),
     ]),
     "act": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("content", pa.binary())]),
 }  # fmt: skip
+
+
+_OF_SHEET = {
+    "listed": {"sheet": "sheet", "claim": "claim", "contest": "contest", "subject": "unit"},
+    "within": {"claim": "claim", "contest": "contest", "subject": "unit"},
+}
+"""What rows about sheets take from them, and what it is called there."""
 
 
 class Entry(Protocol):
@@ -78,14 +94,19 @@ class Entry(Protocol):
 
 @dataclass(slots=True)
 class _Columns:
-    """Growing columns of one batch."""
+    """Growing columns of one batch. A sheet is a key, a subject, and the row of `claims` it belongs to."""
 
-    rows: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
-    sheet_repeat: list[int] = field(default_factory=list)
-    figure_field: list[str | None] = field(default_factory=list)
-    field_repeat: list[int] = field(default_factory=list)
-    candidate: list[str | None] = field(default_factory=list)
+    records: list[tuple[Any, ...]] = field(default_factory=list)
+    acts: list[tuple[Any, ...]] = field(default_factory=list)
+    claims: list[tuple[Any, ...]] = field(default_factory=list)
+    key: list[int] = field(default_factory=list)
+    subject: list[str] = field(default_factory=list)
+    claim: list[int | None] = field(default_factory=list)
+    shapes: Shapes = field(default_factory=Shapes)
+    shape: list[int] = field(default_factory=list)
     value: list[int | str] = field(default_factory=list)
+    listed: list[tuple[int, str | None, str | None, int | None]] = field(default_factory=list)
+    within: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
@@ -93,44 +114,57 @@ _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
 
 def flatten(entries: Iterable[Entry], known: set[str]) -> dict[str, pa.Table]:
     """Arrow tables of a batch; `known` holds the ids of records in earlier batches and is added to."""
-    columns = _Columns()
     with _no_collector():
+        columns = _Columns()
         for entry in entries:
             record = _decoder.decode(entry.content)
             kind = record.__struct_config__.tag
-            columns.rows["record"].append((entry.position, entry.id, kind, entry.batch, entry.received))
+            columns.records.append((entry.position, entry.id, kind, entry.batch, entry.received))
             if entry.id not in known:
                 known.add(entry.id)
                 _add(columns, entry, kind, record)
-        return _tables(columns)
+        made = _tables(columns)
+        del columns  # before the collector is back, which would walk all of it
+    return made
 
 
 def _add(columns: _Columns, entry: Entry, kind: str, record: Record) -> None:
     if isinstance(record, Claim):
         _add_claim(columns, entry.position, entry.id, record)
         return
-    columns.rows["act"].append((entry.position, entry.id, kind, entry.content))
+    columns.acts.append((entry.position, entry.id, kind, entry.content))
     if isinstance(record, Ruling):
         for number, row in enumerate(record.rows):
-            _add_figures(columns, entry.position, number, row, contest=NO_CONTEST, unit=row.unit or "")
+            _add_row(columns, entry.position << SHIFT | number, row.unit or "", row)
+            columns.claim.append(None)
 
 
 def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) -> None:
-    covers, contest = claim.covers, claim.contest or NO_CONTEST
-    columns.rows["claim"].append((
-        position, claim_id, claim.form, claim.unit, contest, claim.election, claim.stage, claim.holder,
-        claim.reader, claim.sitting, claim.document, claim.speaker, claim.stated, claim.complete,
+    covers, at = claim.covers, len(columns.claims)
+    columns.claims.append((
+        position, claim_id, claim.form, claim.unit, claim.contest or NO_CONTEST, claim.election, claim.stage,
+        claim.holder, claim.reader, claim.sitting, claim.document, claim.speaker, claim.stated, claim.complete,
         covers.counted if covers else None, covers.of if covers else None,
         _where(claim.place) if claim.place else None,
     ))  # fmt: skip
     for number, row in enumerate(claim.rows):
-        unit = row.unit or claim.unit
-        _add_figures(columns, position, number, row, contest=contest, unit=unit)
+        _add_row(columns, position << SHIFT | number, row.unit or claim.unit, row)
+        columns.claim.append(at)
         if row.listed:
-            columns.rows["listed"].append(
-                (position << SHIFT | number, position, contest, unit, row.listed.type, row.listed.name)
-            )
-            columns.rows["within"].extend((position, contest, unit, tree, up) for tree, up in row.listed.within.items())
+            sheet, registered = len(columns.key) - 1, row.figures.get("registered")
+            whole = registered if type(registered) is int else None
+            columns.listed.append((sheet, row.listed.type, row.listed.name, whole))
+            columns.within.extend((sheet, tree, up) for tree, up in row.listed.within.items())
+
+
+def _add_row(columns: _Columns, key: int, subject: str, row: Row) -> None:
+    """A sheet: its values, and which set of cells they are of."""
+    columns.key.append(key)
+    columns.subject.append(subject)
+    columns.shape.append(columns.shapes.number(row))
+    columns.value += row.figures.values()
+    for votes in row.candidates.values():
+        columns.value += votes.values()
 
 
 def _where(place: Place) -> str:
@@ -140,29 +174,43 @@ def _where(place: Place) -> str:
     return ", ".join([*words, "characters {}-{}".format(*place.span)] if place.span else words)
 
 
-def _add_figures(columns: _Columns, position: int, number: int, row: Row, *, contest: str, unit: str) -> None:
-    """One row's figures, as runs: the sheet repeats, and so does the field per candidate."""
-    count = len(row.figures)
-    columns.value += row.figures.values()
-    columns.candidate += [None] * count
-    columns.figure_field += row.figures
-    columns.field_repeat += [1] * count
-    for name, votes in row.candidates.items():
-        columns.value += votes.values()
-        columns.candidate += votes
-        columns.figure_field.append(name)
-        columns.field_repeat.append(len(votes))
-        count += len(votes)
-    columns.rows["sheet"].append((position << SHIFT | number, position, contest, unit))
-    columns.sheet_repeat.append(count)
-
-
 def _tables(columns: _Columns) -> dict[str, pa.Table]:
-    made = {name: table(SCHEMAS[name], rows) for name, rows in columns.rows.items() if name not in {"figure", "wide"}}
-    figure, cells = _figures(columns, made["sheet"])
-    rows = wide(made["sheet"]["sheet"].combine_chunks(), cells).append_column("contest", made["sheet"]["contest"])
-    tables = {**made, "figure": figure, "wide": rows}
-    return {name: _by_contest(one) if "contest" in one.column_names else one for name, one in tables.items()}
+    claim = table(SCHEMAS["claim"], columns.claims)
+    unordered = _sheets(columns, claim)
+    sheet, order = by_contest(unordered)
+    laid = columns.shapes.lay(columns.shape, order)
+    figure, cells = _figures(columns.value, laid, sheet)
+    fields = wide(sheet["sheet"].combine_chunks(), cells).append_column("contest", sheet["contest"])
+    return {
+        "record": table(SCHEMAS["record"], columns.records), "act": table(SCHEMAS["act"], columns.acts),
+        "claim": by_contest(claim)[0], "sheet": sheet, "figure": figure, "cell": columns.shapes.cells(), "wide": fields,
+        "listed": _beside(unordered, "listed", columns.listed), "within": _beside(unordered, "within", columns.within),
+    }  # fmt: skip
+
+
+def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
+    """Sheets with what they share with the rest of their claim; those of a Ruling have no claim."""
+    at = pa.array(columns.claim, pa.int64())
+    shared = {name: _repeated(claim[name].combine_chunks(), at) for name in ("form", "stage", "holder", "stated")}
+    whole = {name: claim[name].combine_chunks().take(at) for name in ("counted", "of")}
+    key = pa.array(columns.key, pa.int64())
+    contest = _repeated(pc.fill_null(claim["contest"], NO_CONTEST).combine_chunks(), at)
+    return pa.table({
+        "sheet": key, "claim": pc.shift_right(key, SHIFT), "contest": contest if at.null_count == 0 else (
+            pc.fill_null(contest.cast(TEXT), NO_CONTEST).dictionary_encode()
+        ), "subject": pa.array(columns.subject, TEXT), **shared, **whole,
+    })  # fmt: skip
+
+
+def _beside(sheet: pa.Table, name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Rows that say more about sheets, whose number comes first, with the sheet's own columns."""
+    schema = SCHEMAS[name]
+    numbers, *said = zip(*rows, strict=True) if rows else [()] * (len(schema) - len(_OF_SHEET[name]) + 1)
+    own = sheet.select(list(_OF_SHEET[name])).take(pa.array(numbers, pa.int64())).rename_columns(_OF_SHEET[name])
+    columns = dict(zip(own.column_names, own.columns, strict=True))
+    columns |= zip((n for n in schema.names if n not in columns), said, strict=True)
+    made = [pa.array(c, schema.field(n).type) if type(c) is tuple else c for n, c in columns.items()]
+    return by_contest(pa.table(made, names=list(columns)).select(schema.names))[0]
 
 
 def table(schema: pa.Schema, rows: Sequence[Sequence[object]]) -> pa.Table:
@@ -171,39 +219,34 @@ def table(schema: pa.Schema, rows: Sequence[Sequence[object]]) -> pa.Table:
     return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)
 
 
-def _figures(columns: _Columns, sheet: pa.Table) -> tuple[pa.Table, Cells]:
-    runs = np.repeat(np.arange(len(columns.sheet_repeat)), columns.sheet_repeat)
-    fields = np.repeat(np.arange(len(columns.field_repeat)), columns.field_repeat)
-    values, reasons = _values(columns.value)
-    repeated = {
-        "sheet": sheet["sheet"].combine_chunks().take(pa.array(runs)),
-        "contest": _encoded(sheet["contest"].combine_chunks(), runs),
-        "candidate": pa.array(columns.candidate, TEXT).dictionary_encode(),
-        "field": _encoded(pa.array(columns.figure_field, TEXT), fields),
-        "value": values,
-        "reason": reasons,
-    }
+def _figures(said: list[int | str], laid: Laid, sheet: pa.Table) -> tuple[pa.Table, Cells]:
+    values, reasons = (column.take(pa.array(laid.source)) for column in _values(said))
+    made = pa.table({
+        "sheet": sheet["sheet"].combine_chunks().take(pa.array(laid.row)),
+        "contest": _repeated(sheet["contest"].combine_chunks(), pa.array(laid.row)),
+        "cell": laid.cell, "candidate": laid.candidate, "field": laid.field, "value": values, "reason": reasons,
+    })  # fmt: skip
     known = values.is_valid().to_numpy(zero_copy_only=False)
     whole = values.fill_null(0).to_numpy(zero_copy_only=False)
-    cells = Cells(row=runs, field=repeated["field"], candidate=repeated["candidate"], value=whole, known=known)
-    return pa.table(repeated), cells
+    cells = Cells(row=laid.row, field=laid.field, candidate=laid.candidate, value=whole, known=known)
+    return made, cells
 
 
-def _by_contest(rows: pa.Table) -> pa.Table:
-    """A contest's rows together, so that reading one contest skips the rest of the file."""
+def by_contest(rows: pa.Table) -> tuple[pa.Table, Ints]:
+    """A contest's rows together, so that reading one contest skips the rest of the file; and where each row was."""
     column = rows["contest"].combine_chunks()
     contest = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     names = contest.dictionary.to_pylist()
     rank = np.empty(len(names), dtype=np.int64)
     rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     order = np.argsort(rank[contest.indices.to_numpy()], kind="stable")
-    return rows.take(pa.array(order))
+    return rows.take(pa.array(order)), order
 
 
-def _encoded(names: pa.Array, runs: Ints) -> pa.Array:
-    """Names repeated along `runs`, without making a string per figure."""
-    codes = names.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(codes.indices.take(pa.array(runs)), codes.dictionary)
+def _repeated(names: pa.Array, row: pa.Array) -> pa.Array:
+    """Names repeated, without making a string per row."""
+    codes = names if pa.types.is_dictionary(names.type) else names.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(codes.indices.take(row), codes.dictionary)
 
 
 def _values(values: list[int | str]) -> tuple[pa.Array, pa.Array]:

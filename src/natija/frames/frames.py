@@ -147,7 +147,8 @@ class Frames:
         if not parts or name == "wide":
             engine.put(f"none_{name}", SCHEMAS[name].empty_table())
             parts.append(f"select * from none_{name}")
-        return " union all by name ".join(parts)
+        united = " union all by name ".join(parts)
+        return f"select distinct * from ({united})" if name == "cell" else united
 
 
 def _quoted(text: str) -> str:

@@ -25,7 +25,7 @@ from natija.errors import StoreUnavailable
 from natija.frames.flatten import SCHEMAS
 
 ROW_GROUP = {"figure": 40_000}
-FEW_ROWS = 4_000
+FEW_ROWS = 16_000
 """Rows per group elsewhere: small, so that one contest is a small part of a file."""
 DIGESTS = "digests.json"
 MANY = 12
@@ -93,7 +93,7 @@ def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Ta
         draft = Path(tempfile.mkdtemp(prefix=".draft", dir=cache))
         for name, table in tables.items():
             rows = ROW_GROUP.get(name, FEW_ROWS)
-            pq.write_table(table, draft / f"{name}.parquet", compression="zstd", row_group_size=rows)
+            pq.write_table(table, draft / f"{name}.parquet", compression="lz4", row_group_size=rows)
         (draft / DIGESTS).write_text(json.dumps(_digests(draft)), encoding="utf-8")
         _settle(draft, target)
     except OSError as error:
