@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from natija.frames import Frames
 from natija.log import Log
 from natija.model.definition import Definition
-from natija.simulate import Simulation, export
+from natija.simulate import Simulation, export, mappings
 from natija.simulate.ballots import COUNTS
 from natija.simulate.country import READER
 from natija.simulate.land import Ints
@@ -141,7 +141,7 @@ def make(simulation: Simulation, folder: Path) -> Inputs:
             out.write(record + b"\n")
     pq.write_table(_votes(simulation), inputs.votes, compression="zstd")
     pc.write_csv(export.figures(simulation), inputs.long)
-    inputs.mapping.write_text(export.figures_mapping(simulation), encoding="utf-8")
+    inputs.mapping.write_text(mappings.figures_mapping(simulation), encoding="utf-8")
     pq.write_table(_forms(simulation), inputs.forms, compression="zstd")
     pq.write_table(_seats(simulation), inputs.seats)
     _arrays(simulation, inputs)

@@ -32,7 +32,7 @@ from natija.model.forms import Profile, Rule
 from natija.seats.scenario import listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
-from natija.workspace import proofs, views
+from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.patterns import PatternsView
 from natija.workspace.tables import CODEBOOKS
 
@@ -337,6 +337,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija audit patterns": (PatternsView,),
     "natija dossier": (DossierView,),
     "natija cite": (views.Citation,),
+    "natija simulate": (simulating.SimulatedView, simulating.CountriesView),
+    "natija score": (scoring.ScoreView,),
     "natija completion": (Script,),
     "natija log head": (views.HeadView,),
     "natija log verify": (views.VerifiedView,),
@@ -350,8 +352,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija definition apply": (views.AppliedView,),
     "natija definition draft": (views.DraftView,),
 }
-"""What each command prints under `--json`; `import --guess` and `compare --station` print the second. A test runs each
-and compares."""
+"""What each command prints under `--json`; `import --guess`, `compare --station` and `simulate --list` print the
+second. A test runs each and compares."""
 
 
 def inside(kind: shapes.Type) -> Iterator[type]:

@@ -12,7 +12,7 @@ from natija.log import Log
 from natija.simulate import Event, Simulation
 
 Place = tuple[str, str]
-SLIPS = ("transposed", "dropped", "doubled")
+SLIPS = ("transposed", "dropped", "inserted", "doubled")
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_totals_are_the_sums_as_written(small: Simulation, commission: Canvass) 
 
 def test_sums_that_do_not_hold_are_the_planted_ones(small: Simulation, commission: Canvass) -> None:
     """R111 fires on every slip and wrong sum of the commission's copies and nowhere else."""
-    assert set(found(commission, "R111")) == set(planted(small, *SLIPS, "wrong_sum", holder="commission"))
+    assert set(found(commission, "R111")) == set(planted(small, *SLIPS, "wrong_sum", "revised", holder="commission"))
 
 
 def test_every_slip_is_suggested_with_its_true_value(small: Simulation, commission: Canvass) -> None:
@@ -77,13 +77,16 @@ def test_missing_forms_are_the_planted_ones(small: Simulation, commission: Canva
 
 
 def test_duplicated_forms_are_found(small: Simulation, commission: Canvass) -> None:
-    """R138 names the copy, and the station it was copied from."""
+    """R138 names the copy, and the station it was copied from, where the commission's form of that one is as it was."""
     copied = planted(small, "duplicated", holder="commission")
-    assert set(copied) <= set(found(commission, "R138"))
+    faulty = {(e.contest, e.unit) for e in small.events if e.holder == "commission" and e.kind != "duplicated"}
+    seen = {place for place, e in copied.items() if any((e.contest, unit) not in faulty for unit in e.also)}
+    assert seen
+    assert seen == set(copied) & set(found(commission, "R138"))
     assert len(found(commission, "R138")) <= 2 * len(copied)
 
 
 def test_copies_that_differ_are_the_planted_ones(small: Simulation, frames: Frames) -> None:
     """Where all holders must agree, R301 names every slip, swap and altered copy, and no paper that is only wrong."""
     differing = found(under(small, frames, "agreed"), "R301")
-    assert set(differing) == set(planted(small, *SLIPS, "swapped", "moved", "added"))
+    assert set(differing) == set(planted(small, *SLIPS, "swapped", "moved", "added", "zeros", "revised"))

@@ -7,8 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from natija.simulate import PLANS
-from natija.simulate.copies import KINDS
+from natija.simulate import KINDS, PLANS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "simulation.md").read_text(encoding="utf-8")

@@ -2,7 +2,8 @@
 
 They read what a basis accepts. Whose station numbers do not align are not held against each other: one finding
 (STATION-NUMBERING) stands in place of their stations' differences. A total is held against the sum of forms only where
-the forms cover every station, or hold more than it states; a winner only where the forms leave none other.
+the forms cover every station, or hold more than it states; a winner only where the forms leave none other. From the
+consolidation on, a total may be above the forms, and a margin off theirs, by the postal votes stated for the contest.
 """
 
 from __future__ import annotations
@@ -214,6 +215,7 @@ def _stated(canvass: Canvass) -> Stated:
 
 def _results(canvass: Canvass, stated: Stated) -> Iterator[Crossed]:
     """Stated totals that are not the sum of the forms (R203), and winners or margins the forms do not give (R205)."""
+    postal, after = _postal(canvass), _with_postal(canvass)
     for c, outcome in enumerate(canvass.outcomes):
         if c not in stated or not outcome.standings:
             continue
@@ -221,11 +223,12 @@ def _results(canvass: Canvass, stated: Stated) -> Iterator[Crossed]:
         unit = canvass.question.contests[c].unit
         for (form, votes), claims in stated[c].items():
             rests_on = tuple(sorted({*claims, *own}))
-            for candidate, numbers in _totals(outcome, form, dict(votes)):
+            beside = postal.get(c, 0) if form in after else 0
+            for candidate, numbers in _totals(outcome, form, dict(votes), beside):
                 yield Crossed(
                     code="R203", c=c, subject=unit, candidate=candidate, numbers=numbers, claims=rests_on
                 )  # fmt: skip
-            winner = _winner(outcome, form, dict(votes))
+            winner = _winner(outcome, form, dict(votes), beside)
             if winner:
                 yield Crossed(code="R205", c=c, subject=unit, numbers=winner, claims=rests_on)
 
@@ -245,18 +248,35 @@ def covers_all(outcome: Outcome) -> bool:
     return whole and outcome.status in {"complete", "stated-sum"}
 
 
-def _totals(outcome: Outcome, form: str, stated: Mapping[str, int]) -> Iterator[tuple[str, dict[str, int | None]]]:
+def _postal(canvass: Canvass) -> dict[int, int]:
+    """Valid postal votes of a contest, as stated: they are on no station's form."""
+    return dict(canvass.engine.rows(
+        "select k.c, max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
+        " and s.subject = k.unit join all_figure f on f.sheet = s.sheet"
+        " where f.field = 'postal.valid' and f.value > 0 group by k.c"
+    ))  # fmt: skip
+
+
+def _with_postal(canvass: Canvass) -> set[str]:
+    """Forms of the stages in which postal votes are added."""
+    return {form.id for form in canvass.definition.profile.forms if form.stage in {"consolidated", "final"}}
+
+
+def _totals(
+    outcome: Outcome, form: str, stated: Mapping[str, int], postal: int
+) -> Iterator[tuple[str, dict[str, int | None]]]:
+    """Stated totals below the forms' sum, or above it and the postal votes together."""
     counted = outcome.coverage.counted
     for standing in outcome.standings:
         total = stated.get(standing.candidate)
         if total is None:
             continue
         whole = covers_all(outcome) and standing.counted == counted
-        if standing.range.low > total or (whole and standing.range.high < total):
+        if standing.range.low > total or (whole and standing.range.high + postal < total):
             yield standing.candidate, {"forms": standing.votes, f"stated on {form}": total, "stations": counted}
 
 
-def _winner(outcome: Outcome, form: str, stated: Mapping[str, int]) -> dict[str, int | None]:
+def _winner(outcome: Outcome, form: str, stated: Mapping[str, int], postal: int) -> dict[str, int | None]:
     """The two margins where winner or margin differ and the forms leave no other; else nothing."""
     ranked = sorted(stated.items(), key=lambda item: -item[1])
     read = {s.candidate: s for s in outcome.standings}
@@ -267,7 +287,8 @@ def _winner(outcome: Outcome, form: str, stated: Mapping[str, int]) -> dict[str,
     margin = ranked[0][1] - ranked[1][1]
     if whole:
         given = _margin(read, [c for c, _ in ranked[:2]])
-        return {"margin of the forms": given, f"margin on {form}": margin} if given != margin or another else {}
+        apart = abs(given - margin) > postal or (another and not postal)
+        return {"margin of the forms": given, f"margin on {form}": margin} if apart else {}
     if another and outcome.lead.uncatchable:
         least = outcome.margin.low if outcome.margin else None
         return {"margin of the forms, at least": least, f"margin on {form}": margin}

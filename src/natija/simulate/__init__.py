@@ -1,10 +1,14 @@
 """Fictional elections with their ground truth, deterministic from a seed; everything is flagged fictional."""
 
-from natija.simulate.country import Change, Event, Simulation, simulate
-from natija.simulate.export import GroundTruth, ground_truth, write
-from natija.simulate.plan import PLANS, Faults, Plan, plan
+from natija.simulate.country import Simulation, simulate
+from natija.simulate.events import Change, Event
+from natija.simulate.export import write
+from natija.simulate.plan import KINDS, NOTHING, PLANS, Faults, Plan, plan
+from natija.simulate.truth import GroundTruth, ground_truth
 
 __all__ = [
+    "KINDS",
+    "NOTHING",
     "PLANS",
     "Change",
     "Event",

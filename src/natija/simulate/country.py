@@ -1,8 +1,9 @@
 """A simulated election: its definition, its records as canonical bytes, and its ground truth.
 
 Records come in the order an archive would take them: the papers (a Document per contest and holder), the station
-lists, then every held copy of every form. The claims carry what is written; the truth is only in `events` and
-`true_totals`. Text is built per form with one compiled encoder; figures stay in columns until then.
+lists, then every held copy of every form of the count. Statements of whole contests, accounts and corrected forms are
+in the tables (`export.py`) only. The claims carry what is written; the truth is only in `events` and `true_totals`.
+Text is built per form with one compiled encoder; figures stay in columns until then.
 """
 
 from __future__ import annotations
@@ -11,42 +12,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-import msgspec
 import numpy as np
 
-from natija.errors import BadUse
 from natija.model.canonical import encode, record_id
 from natija.model.definition import Definition
 from natija.model.figures import Stage
-from natija.model.forms import Form, Profile
+from natija.model.forms import Profile
 from natija.model.records import Claim, Document, Listed, Place, Row
-from natija.simulate.ballots import COUNTS, POLLED, Ballots, ballots
-from natija.simulate.copies import COMMISSION, Copies, Planted, copies, totals
+from natija.simulate.ballots import COUNTS, Ballots, ballots
+from natija.simulate.blanks import form_of, sources
+from natija.simulate.consolidation import Consolidation, consolidate
+from natija.simulate.copies import Copies, copies, totals
+from natija.simulate.events import Event, Teller
 from natija.simulate.ids import BALLOTS, Ids, ids
-from natija.simulate.land import STATION_TYPES, Ints, Land, land
+from natija.simulate.land import STATION_TYPES, Ints, Land, land, waves
 from natija.simulate.plan import Plan
 from natija.simulate.tables import definition
 
 READER = "simulator:fictional"
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One figure that is not written as it was; `candidate` is the ballot serial."""
-
-    field: str
-    candidate: str | None = None
-    true: int
-    written: int
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One planted fault on one copy of one form; a missing copy has no changes."""
-
-    kind: str
-    contest: str
-    unit: str
-    holder: str
-    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +41,9 @@ class Simulation:
     land: Land
     truth: Ballots
     copies: Copies
+    consolidation: Consolidation
+    wave: Ints
+    """Of each station: in which part its forms come in, from 0."""
     ids: Ids
     definition: Definition
 
@@ -73,7 +59,7 @@ class Simulation:
     @property
     def events(self) -> Iterator[Event]:
         """The ground truth: every planted fault."""
-        return (self._event(planted) for planted in self.copies.planted)
+        return self._teller().events()
 
     def true_totals(self) -> dict[str, dict[str, int]]:
         """Votes really cast: contest -> ballot serial -> votes."""
@@ -86,8 +72,21 @@ class Simulation:
 
     def holder(self, contest: int, copy: int) -> str:
         """Id of the holder of a copy in a contest."""
-        place = int(self.copies.holder[copy, contest])
-        return "commission" if place == COMMISSION else f"agents:{place + 1}"
+        return self._teller().holder(contest, copy)
+
+    def numbered(self, copy: int) -> Ints:
+        """Of each form, the station whose number it has in this holder's copies."""
+        forms = np.arange(len(self.truth.form_contest))
+        contest = self.truth.form_contest
+        first = np.searchsorted(contest, np.arange(len(self.truth.candidates)))[contest]
+        size = np.bincount(contest)[contest]
+        placed: Ints = first + (forms - first + self.copies.shift[copy][contest]) % size
+        return placed % len(self.ids.stations)
+
+    def _teller(self) -> Teller:
+        return Teller(
+            profile=self.profile, truth=self.truth, copies=self.copies, consolidation=self.consolidation, ids=self.ids
+        )
 
     def _papers(self) -> Iterator[tuple[tuple[int, int], Document]]:
         for contest, label in enumerate(self.ids.labels):
@@ -147,13 +146,13 @@ class Simulation:
         serials = [str(n + 1) for n in range(int(self.truth.candidates[contest]))]
         votes = self.truth.matrix(contest, self.copies.votes[copy]).tolist()
         counts = self.copies.counts[copy, forms][:, columns].tolist()
-        holder, stations = self.holder(contest, copy), len(self.ids.stations)
+        holder, placed = self.holder(contest, copy), self.numbered(copy)[forms].tolist()
         for n in np.flatnonzero(self.copies.held[copy, forms]).tolist():
             figures = dict(zip(names, counts[n], strict=True))
             yield encode(
                 Claim(
                     form=form.id,
-                    unit=self.ids.stations[(forms.start + n) % stations],
+                    unit=self.ids.stations[placed[n]],
                     contest=self.ids.contests[contest],
                     stage=cast(Stage, form.stage),
                     holder=holder,
@@ -164,28 +163,6 @@ class Simulation:
                 )
             )
 
-    def _event(self, planted: Planted) -> Event:
-        form, copy = planted.form, planted.copy
-        contest = int(self.truth.form_contest[form])
-        return Event(
-            kind=planted.kind,
-            contest=self.ids.contests[contest],
-            unit=self.ids.stations[form % len(self.ids.stations)],
-            holder=self.holder(contest, copy),
-            changes=tuple(self._changes(form, copy)),
-        )
-
-    def _changes(self, form: int, copy: int) -> Iterator[Change]:
-        """Every figure of a copy that differs from the truth."""
-        place = slice(int(self.truth.form_start[form]), int(self.truth.form_start[form + 1]))
-        true, written = self.truth.votes[place], self.copies.votes[copy, place]
-        for n in np.flatnonzero(true != written).tolist():
-            yield Change(field="votes", candidate=str(n + 1), true=int(true[n]), written=int(written[n]))
-        true, written = self.truth.counts[form], self.copies.counts[copy, form]
-        for name, column in sources(form_of(self.profile, "count")):
-            if true[column] != written[column]:
-                yield Change(field=name, true=int(true[column]), written=int(written[column]))
-
 
 def simulate(plan: Plan, profile: Profile) -> Simulation:
     """Make the country of a plan, on the forms of a profile."""
@@ -193,6 +170,7 @@ def simulate(plan: Plan, profile: Profile) -> Simulation:
     ground = land(plan, rng)
     truth = ballots(plan, ground, rng)
     written = copies(plan, ground, truth, rng)
+    added_up = consolidate(plan, truth, written, rng)
     named = ids(plan, ground)
     return Simulation(
         plan=plan,
@@ -200,23 +178,11 @@ def simulate(plan: Plan, profile: Profile) -> Simulation:
         land=ground,
         truth=truth,
         copies=written,
+        consolidation=added_up,
+        wave=waves(plan, ground, rng),
         ids=named,
         definition=definition(plan, profile, ground, truth, named),
     )
-
-
-def form_of(profile: Profile, role: str) -> Form:
-    """The form of the profile that a station fills in this role."""
-    for form in profile.forms:
-        if form.role == role:
-            return form
-    raise BadUse(f"the profile {profile.id!r} has no form with the role {role!r}", next_step="choose another profile")
-
-
-def sources(form: Form) -> list[tuple[str, int]]:
-    """Fields of the form we can fill, each with its column in COUNTS; `total` means the ballots polled."""
-    columns = {name: column for column, name in enumerate(COUNTS)} | {"total": POLLED}
-    return [(name, columns[name]) for name in form.fields if name in columns]
 
 
 def _by_serial(contests: list[str], votes: list[Ints]) -> dict[str, dict[str, int]]:

@@ -1,182 +1,165 @@
-"""A simulated election as files somebody could have published, with the ground truth beside them.
+"""A simulated election as a folder somebody could have published, with the ground truth beside it.
 
-`stations.csv` and `figures.csv` are long and wide tables with the mappings that read them; figures that stand once on
-a form are repeated on each of its candidates' rows, as such files do. `ground-truth.json` tells every planted fault
-and the true totals. The definition folder is written by the function the caller gives, which lies in another package.
+The folder is a package: `natija init X --package FOLDER` takes its definition. `tables/` has the station lists, the
+forms as they come in, part by part, and the statements of whole contests, each with the mapping that reads it. The
+folder appears complete or not at all. The definition is written by the function the caller gives, which lies in
+another package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Literal
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
+import pyarrow.parquet as pq
 
 from natija.errors import BadUse, StoreUnavailable
 from natija.model.definition import Definition
-from natija.simulate.country import READER, Event, Simulation, form_of, sources
-from natija.simulate.ids import BALLOTS
-from natija.simulate.land import STATION_TYPES, Ints
-from natija.simulate.plan import Plan
+from natija.simulate import columns, mappings
+from natija.simulate.blanks import form_of, statements
+from natija.simulate.country import Simulation
+from natija.simulate.truth import FILE, TABLE, ground_truth, write_truth
 
 DefinitionWriter = Callable[[Definition, Path], object]
-
-_README = """Nothing in this folder took place and nobody in it exists: it was made by `natija simulate`
+Progress = Callable[[int, int], None]
+Kind = Literal["csv", "parquet"]
+TABLES = "tables"
+WHO = ("commission", "agents-first", "agents-second", "observer")
+"""Whose file a copy is in: the commission's, those of the agents of the first and of the second, the observers'."""
+README = """Nothing in this folder took place and nobody in it exists: it was made by `natija simulate`
 (profile {name}, seed {seed}). Do not publish it as anything else.
 
-definition/         units, contests, candidates: start a workspace from it
-stations.csv        the station lists, read with stations.toml
-figures.csv         every held copy of every form, read with figures.toml
-ground-truth.json   the faults that were planted, and the true totals
+election.toml, *.csv    units, contests, candidates: natija init drill --package THIS-FOLDER
+tables/                 station lists and forms, to be imported in the order below
+{truth}      the faults that were planted, and the true totals
+{table}   the planted faults as a table
+
 """
 
 
-class GroundTruth(msgspec.Struct, frozen=True, kw_only=True):
-    """What really was: the plan, every planted fault, and the votes really cast."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One file of `tables/`: its name, the text of the mapping that reads it, what is in it."""
 
-    fictional: bool
-    plan: Plan
-    events: list[Event]
-    totals: dict[str, dict[str, int]]
-
-
-def ground_truth(simulation: Simulation) -> GroundTruth:
-    """The ground truth of a simulation."""
-    return GroundTruth(
-        fictional=True, plan=simulation.plan, events=list(simulation.events), totals=simulation.true_totals()
-    )
+    name: str
+    mapping: str
+    blocks: Iterator[pa.Table]
 
 
-def write(simulation: Simulation, out: Path, definition_writer: DefinitionWriter) -> None:
-    """Write all files into a new or empty folder."""
-    if out.is_dir() and any(out.iterdir()):
-        raise BadUse(f"{out}: the folder is not empty", next_step="give a new folder")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A file that was written, relative to the folder, with its mapping and rows."""
+
+    file: str
+    mapping: str
+    rows: int
+
+
+def write(
+    simulation: Simulation, out: Path, definition_writer: DefinitionWriter, *, kind: Kind = "csv",
+    progress: Progress | None = None,
+) -> tuple[Written, ...]:  # fmt: skip
+    """Write everything into a new folder; the tables in the order in which they are imported."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadUse(f"{out} exists and is not empty", next_step="choose a new folder: --out NAME")
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        definition_writer(simulation.definition, out / "definition")
-        pc.write_csv(stations(simulation), out / "stations.csv")
-        pc.write_csv(figures(simulation), out / "figures.csv")
-        (out / "stations.toml").write_text(stations_mapping(simulation), encoding="utf-8")
-        (out / "figures.toml").write_text(figures_mapping(simulation), encoding="utf-8")
-        (out / "ground-truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(ground_truth(simulation))))
-        readme = _README.format(name=simulation.plan.name, seed=simulation.plan.seed)
-        (out / "README.txt").write_text(readme, encoding="utf-8")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as draft:
+            inner = Path(draft) / "simulation"
+            (inner / TABLES).mkdir(parents=True)
+            definition_writer(simulation.definition, inner)
+            done = _write_tables(simulation, inner, kind, progress)
+            write_truth(ground_truth(simulation), inner)
+            (inner / "README.txt").write_text(_readme(simulation, done), encoding="utf-8")
+            if out.exists():
+                out.rmdir()
+            inner.rename(out)
     except OSError as error:
         step = "free some space or choose another folder, and begin again"
         raise StoreUnavailable(out, error.strerror or str(error), next_step=step) from None
+    return done
 
 
-def stations(simulation: Simulation) -> pa.Table:
-    """One row per station on a list: where it stands in every tree, its type and its roll."""
-    land, ids = simulation.land, simulation.ids
-    national, number = len(land.seat_district[0]), len(ids.stations)
-    ballots = 1 if simulation.plan.shared_lists else len(BALLOTS)
-    row = np.arange(ballots * number) % number
-    columns = {
-        "contest": _named(simulation.truth.form_contest[: len(row)], ids.contests),
-        "station": _named(row, ids.stations),
-        "name": _named(row, [f"Fictional station {unit}" for unit in ids.stations]),
-        "type": _named(land.station_type[row], list(STATION_TYPES)),
-        BALLOTS[0]: _named(land.station_seat[0][row], ids.seats),
-        BALLOTS[1]: _named(land.station_seat[1][row] + national, ids.seats),
-        "administrative": _named(land.station_district[row], ids.districts),
+def _write_tables(simulation: Simulation, folder: Path, kind: Kind, progress: Progress | None) -> tuple[Written, ...]:
+    """Every table with a mapping of the same name beside it."""
+    made, done = list(parts(simulation)), []
+    for number, part in enumerate(made):
+        if progress:
+            progress(number, len(made))
+        file, mapping = f"{TABLES}/{part.name}.{kind}", f"{TABLES}/{part.name}.toml"
+        (folder / mapping).write_text(part.mapping, encoding="utf-8")
+        done.append(Written(file=file, mapping=mapping, rows=_stream(part.blocks, folder / file, kind)))
+    return tuple(done)
+
+
+def _stream(blocks: Iterator[pa.Table], path: Path, kind: Kind) -> int:
+    """Write block after block; how many rows."""
+    first = next(blocks)
+    rows = 0
+    opened = (
+        pq.ParquetWriter(path, first.schema, compression="zstd")
+        if kind == "parquet"
+        else pc.CSVWriter(path, first.schema, write_options=pc.WriteOptions(quoting_style="none"))
+    )
+    with opened as writer:
+        for block in chain([first], blocks):
+            writer.write_table(block.select(first.column_names))  # a CSV writer looks at places, not at names
+            rows += len(block)
+    return rows
+
+
+def parts(simulation: Simulation) -> Iterator[Part]:
+    """The tables in the order in which they come to those who count."""
+    lists = form_of(simulation.profile, "list").id
+    says = mappings.stations_mapping(simulation)
+    yield Part(name=f"{lists}-stations", mapping=says, blocks=columns.stations(simulation))
+    yield from _copies(simulation)
+    yield from _statements(simulation)
+
+
+def _copies(simulation: Simulation) -> Iterator[Part]:
+    """Station forms wave by wave and holder by holder; after the last wave, the corrected ones."""
+    count, plan = form_of(simulation.profile, "count").id, simulation.plan
+    for wave in range(plan.waves):
+        for copy, who in enumerate(WHO[: plan.copies]):
+            forms = np.flatnonzero(np.tile(simulation.wave == wave, 2) & simulation.copies.held[copy])
+            says, blocks = mappings.figures_mapping(simulation, who), columns.copy_rows(simulation, copy, forms)
+            yield Part(name=f"{count}-wave-{wave + 1}-{who}", mapping=says, blocks=blocks)
+    if len(simulation.copies.corrected()):
+        name, says = f"{count}-wave-{plan.waves + 1}-corrected", mappings.figures_mapping(simulation)
+        yield Part(name=name, mapping=says, blocks=columns.corrected_rows(simulation))
+
+
+def _statements(simulation: Simulation) -> Iterator[Part]:
+    """Accounts, and the statements of whole contests, as far as the profile has forms for them."""
+    forms = statements(simulation.profile)
+    made: dict[str, tuple[str, Callable[[Simulation], str], Callable[[Simulation], Iterator[pa.Table]]]] = {
+        "account": ("accounts", mappings.account_mapping, columns.account_rows),
+        "provisional": ("provisional", mappings.provisional_mapping, columns.provisional_rows),
+        "consolidated": ("consolidated", mappings.consolidated_mapping, columns.consolidated_rows),
+        "declared": ("declared", mappings.declared_mapping, columns.declared_rows),
     }
-    rolls = simulation.truth.counts[row]
-    listed = sources(form_of(simulation.profile, "list"))
-    return pa.table(columns | {name: pa.array(rolls[:, column]) for name, column in listed})
+    for name, (word, says, blocks) in made.items():
+        if name in forms:
+            yield Part(name=f"{forms[name].id}-{word}", mapping=says(simulation), blocks=blocks(simulation))
 
 
 def figures(simulation: Simulation) -> pa.Table:
     """One row per candidate of every held copy of every form."""
-    return pa.concat_tables([_copy(simulation, copy) for copy in range(simulation.plan.copies)])
+    held = simulation.copies.held
+    every = range(simulation.plan.copies)
+    return pa.concat_tables(
+        block for copy in every for block in columns.copy_rows(simulation, copy, np.flatnonzero(held[copy]))
+    )
 
 
-def _copy(simulation: Simulation, copy: int) -> pa.Table:
-    """The rows of one copy."""
-    truth, copies, ids = simulation.truth, simulation.copies, simulation.ids
-    lengths = np.diff(truth.form_start)
-    form = np.repeat(np.arange(len(lengths)), lengths)
-    held = copies.held[copy][form]
-    place = (np.arange(len(form)) - np.repeat(truth.form_start[:-1], lengths))[held]
-    contest = truth.form_contest[form[held]]
-    holders = [simulation.holder(n, copy) for n in range(len(ids.contests))]
-    serials = [str(n + 1) for n in range(int(truth.candidates.max()))]
-    columns = {
-        "contest": _named(contest, ids.contests),
-        "station": _named(form[held] % len(ids.stations), ids.stations),
-        "holder": _named(contest, holders),
-        "candidate": _named(place, serials),
-        "votes": pa.array(copies.votes[copy][held]),
-    }
-    counts = copies.counts[copy][form[held]]
-    counted = sources(form_of(simulation.profile, "count"))
-    return pa.table(columns | {name: pa.array(counts[:, column]) for name, column in counted})
-
-
-def _named(numbers: Ints, names: list[str]) -> pa.DictionaryArray:
-    """Names without a string per row."""
-    return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(names))
-
-
-def stations_mapping(simulation: Simulation) -> str:
-    """The mapping that reads `stations.csv`."""
-    form = form_of(simulation.profile, "list")
-    within = "\n".join(f'{tree} = "{{{tree}}}"' for tree in ("administrative", *BALLOTS))
-    of = f'over = "{{{BALLOTS[0]}}}"' if simulation.plan.shared_lists else 'contest = "{contest}"'
-    return f"""layout = "wide"
-makes = "list"
-form = "{form.id}"
-election = "{simulation.plan.election}"
-{of}
-unit = "{{station}}"
-complete = true
-{_source(simulation)}
-[fields]
-{_same([name for name, _ in sources(form)])}
-
-[list]
-name = "{{name}}"
-type = "{{type}}"
-
-[list.within]
-{within}
-"""
-
-
-def figures_mapping(simulation: Simulation) -> str:
-    """The mapping that reads `figures.csv`."""
-    form = form_of(simulation.profile, "count")
-    return f"""layout = "long"
-form = "{form.id}"
-contest = "{{contest}}"
-unit = "{{station}}"
-{_source(simulation, holder="{holder}")}
-[fields]
-{_same([name for name, _ in sources(form)])}
-
-[candidate]
-serial = "{{candidate}}"
-
-[candidate.fields]
-votes = "votes"
-"""
-
-
-def _source(simulation: Simulation, holder: str = "commission") -> str:
-    """Who reads, who holds, and what the file is."""
-    return f"""holder = "{holder}"
-reader = "{READER}"
-
-[document]
-holder = "commission"
-citation = "Fictional: natija simulate, {simulation.plan.name}, seed {simulation.plan.seed}"
-obtained = "{simulation.plan.polling_day}"
-"""
-
-
-def _same(names: list[str]) -> str:
-    """Columns that are called like their fields."""
-    return "\n".join(f'"{name}" = "{name}"' for name in names)
+def _readme(simulation: Simulation, done: tuple[Written, ...]) -> str:
+    head = README.format(name=simulation.plan.name, seed=simulation.plan.seed, truth=FILE, table=TABLE)
+    return head + "".join(f"natija import {one.file} --mapping {one.mapping}\n" for one in done)

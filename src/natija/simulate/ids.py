@@ -8,6 +8,7 @@ from natija.simulate.land import Land
 from natija.simulate.plan import Plan
 
 BALLOTS = ("national", "provincial")
+OBSERVER_ID = "observer:fictional"
 _SEAT_LABELS = ("FN", "FP")
 
 

@@ -64,6 +64,16 @@ def land(plan: Plan, rng: np.random.Generator) -> Land:
     )
 
 
+def waves(plan: Plan, land: Land, rng: np.random.Generator) -> Ints:
+    """In which part of the night each station's forms come in: districts are early or late, large stations later."""
+    districts = rng.normal(0, 0.7, int(land.station_district.max()) + 1)[land.station_district]
+    people = land.registered.sum(axis=1)
+    late = districts + rng.normal(0, 0.7, plan.stations) + people / people.mean()
+    order = np.empty(plan.stations, dtype=np.int64)
+    order[np.argsort(late, kind="stable")] = np.arange(plan.stations)
+    return order * plan.waves // plan.stations
+
+
 def rank_in_group(group: Ints) -> Ints:
     """Position of each element inside its run of equal values, from 0."""
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])

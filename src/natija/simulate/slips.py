@@ -1,12 +1,14 @@
 """Faults of one form, as pure functions: votes and counts in, the faulty ones out, or None where it cannot be made.
 
 A slip is a slip of the pen in one number. A wrong sum, swapped rows and altered copies change several; `moved` and
-`added` leave every sum on the form true, so only another copy of the same form can show them.
+`added` leave every sum on the form true, so only another copy of the same form can show them. Sizes are drawn so that
+a change of 3 is as likely as one of 300, where the form has so many votes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import log
 
 import numpy as np
 
@@ -33,6 +35,12 @@ def doubled(digits: str) -> set[str]:
     return {digits[:i] + digits[i] + digits[i:] for i in range(len(digits))}
 
 
+def inserted(digits: str) -> set[str]:
+    """Writings with a digit too many that is not one written twice."""
+    more = {digits[:i] + d + digits[i:] for i in range(len(digits) + 1) for d in "0123456789"}
+    return more - doubled(digits)
+
+
 def slip(ways: Callable[[str], set[str]]) -> Fault:
     """The fault that writes one candidate's votes of two digits or more in one of these ways."""
 
@@ -41,7 +49,7 @@ def slip(ways: Callable[[str], set[str]]) -> Fault:
             digits = str(votes[place])
             choices = sorted(w for w in ways(digits) if w != digits and w[0] != "0")
             if choices:
-                return _with(votes, {place: int(choices[rng.integers(len(choices))])}), counts
+                return changed(votes, {place: int(choices[rng.integers(len(choices))])}), counts
         return None
 
     return fault
@@ -51,7 +59,7 @@ def wrong_sum(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | 
     """The valid votes are added up wrongly by 1, 2, 10 or 100."""
     off = int(rng.choice([-100, -10, -2, -1, 1, 2, 10, 100]))
     stated = int(counts[VALID]) + off
-    return None if stated < 0 else (votes, _with(counts, {VALID: stated}))
+    return None if stated < 0 else (votes, changed(counts, {VALID: stated}))
 
 
 def swapped(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | None:
@@ -61,7 +69,7 @@ def swapped(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | No
     if not len(places):
         return None
     at = int(rng.choice(places))
-    return _with(votes, {at: int(votes[at + 1]), at + 1: int(votes[at])}), counts
+    return changed(votes, {at: int(votes[at + 1]), at + 1: int(votes[at])}), counts
 
 
 def moved(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | None:
@@ -69,28 +77,43 @@ def moved(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | None
     giver, taker = rng.permutation(np.argsort(-votes, kind="stable")[:2]).tolist()
     if votes[giver] < 10:
         return None
-    part = int(rng.integers(votes[giver] // 5, votes[giver] * 4 // 5, endpoint=True))
-    return _with(votes, {giver: int(votes[giver]) - part, taker: int(votes[taker]) + part}), counts
+    part = size(rng, int(votes[giver]) * 4 // 5)
+    return changed(votes, {giver: int(votes[giver]) - part, taker: int(votes[taker]) + part}), counts
 
 
 def added(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | None:
     """One of the two strongest, the valid votes and the ballots polled, by sex too, have as many more."""
     taker = int(rng.choice(np.argsort(-votes, kind="stable")[:2]))
-    more = int(rng.integers(20, 400))
+    more = size(rng, 400)
     sex = POLLED + 1 + int(rng.integers(2))
     raised = {column: int(counts[column]) + more for column in (POLLED, sex, VALID)}
-    return _with(votes, {taker: int(votes[taker]) + more}), _with(counts, raised)
+    return changed(votes, {taker: int(votes[taker]) + more}), changed(counts, raised)
 
 
-def _with(values: Ints, changed: dict[int, int]) -> Ints:
+def zeros(votes: Ints, counts: Ints, rng: np.random.Generator) -> Written | None:
+    """Nothing but zeros below the registered voters."""
+    del rng
+    return (
+        (np.zeros_like(votes), changed(counts, dict.fromkeys(range(POLLED, len(counts)), 0))) if votes.any() else None
+    )
+
+
+def size(rng: np.random.Generator, most: int) -> int:
+    """A whole number from 1 to `most`, as likely to have one digit as to have two or three."""
+    return min(most, max(1, round(float(np.exp(rng.uniform(0.0, log(max(most, 1) + 1)))))))
+
+
+def changed(values: Ints, others: dict[int, int]) -> Ints:
     """A copy with some values changed."""
     copy = values.copy()
-    copy[list(changed)] = list(changed.values())
+    copy[list(others)] = list(others.values())
     return copy
 
 
 COPY_FAULTS: dict[str, Fault] = {
-    "transposed": slip(transposed), "dropped": slip(dropped), "doubled": slip(doubled), "swapped": swapped,
-    "moved": moved, "added": added,
+    "transposed": slip(transposed), "dropped": slip(dropped), "inserted": slip(inserted), "doubled": slip(doubled),
+    "swapped": swapped, "moved": moved, "added": added, "zeros": zeros,
 }  # fmt: skip
 """Faults of one copy. `wrong_sum`, and `duplicated` in `copies.py`, are faults of the paper: on every copy."""
+FIRST_FAULTS: dict[str, Fault] = {"revised": slip(transposed), "unwitnessed": moved}
+"""Faults of the commission's copy: one that a later form corrects, and one that no other holder's form can show."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from natija.model.definition import Candidate, Contest, Definition, Election, Holder, Parent, Party, Person, Unit
 from natija.model.forms import Profile
 from natija.simulate.ballots import PARTIES, Ballots
-from natija.simulate.ids import BALLOTS, Ids
+from natija.simulate.ids import BALLOTS, OBSERVER_ID, Ids
 from natija.simulate.land import Ints, Land
 from natija.simulate.names import person, urdu, word
 from natija.simulate.plan import Plan
@@ -33,7 +33,10 @@ def definition(plan: Plan, profile: Profile, land: Land, truth: Ballots, ids: Id
         candidates=tuple(_candidates(truth, ids)),
         people=tuple(Person(id=f"fictional-{n + 1}", names=_names(person(n), profile)) for n in range(people)),
         parties=tuple(_party(n, profile) for n in range(PARTIES)),
-        holders=(Holder(id="commission", kind="commission", names={"en": "Fictional election commission"}),),
+        holders=(
+            Holder(id="commission", kind="commission", names={"en": "Fictional election commission"}),
+            Holder(id=OBSERVER_ID, kind="observer", names={"en": "Fictional observers"}),
+        ),
     )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from natija.cli.render import certificates, contests, law, logbook, making, papers, patterns
+from natija.cli.render import certificates, contests, drill, law, logbook, making, papers, patterns
 from natija.cli.render import proofs as proving
 from natija.cli.terminal import Screen
 from natija.dossier.write import DossierView
-from natija.workspace import proofs, views
+from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.patterns import PatternsView
 
 SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
@@ -35,6 +35,9 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     proofs.LawView: law.law_screen,
     proofs.SampleView: law.sample_screen,
     views.RecordView: logbook.record_screen,
+    scoring.ScoreView: drill.score_screen,
+    simulating.CountriesView: drill.countries_screen,
+    simulating.SimulatedView: drill.simulated_screen,
     views.StationView: proving.station_screen,
     views.VerifiedView: logbook.verified_screen,
     views.Withdrew: making.withdrew_screen,
