@@ -6,13 +6,14 @@ holder to the next is marked with the official act in between, or with none reco
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
 
 from natija.canvass.canvass import Canvass
 from natija.canvass.versions import Version, versions
+from natija.model.definition import Contest
 from natija.model.records import Notice
 
 
@@ -53,8 +54,13 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 def history(canvass: Canvass) -> History:
     """Standings stated for the whole contest or over some of its stations, oldest first."""
     contest = canvass.question.contests[0]
-    stated = [v for v in versions(canvass) if v.records and v.votes]
-    acts = [n for n in canvass.scope.given.values() if n.contest == contest.id]
+    given = [n for n in canvass.scope.given.values() if n.contest == contest.id]
+    return told(contest, versions(canvass), given)
+
+
+def told(contest: Contest, held: Iterable[Version], acts: Sequence[Notice]) -> History:
+    """The history of one contest out of its versions and the Notices about it."""
+    stated = [v for v in held if v.records and v.votes]
     dated = sorted((v for v in stated if v.stated), key=lambda v: (v.stated or "", v.form, v.holder, v.records))
     placed = [_placed(v, dated[:i], acts) for i, v in enumerate(dated)]
     undated = [_placed(v, [], acts) for v in stated if not v.stated]

@@ -34,20 +34,21 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[str, ...]
 
 
-def schedule(canvass: Canvass) -> tuple[Row, ...]:
-    """Every station of the first contest, in order of their numbers."""
+def schedule(canvass: Canvass, c: int = 0) -> tuple[Row, ...]:
+    """Every station of a contest, in order of their numbers."""
     engine = canvass.engine
-    registered = dict(engine.rows("select subject, registered from station where c = 0"))
-    names = dict(engine.rows("select unit, max(name) from all_listed where name is not null group by unit"))
-    states = subjects(canvass, 0)
-    votes, fields = _cells(canvass)
+    registered = dict(engine.rows("select subject, registered from station where c = ?", [c]))
+    states = subjects(canvass, c)
+    votes, fields = _cells(canvass, c)
     zeros: dict[str, list[str]] = defaultdict(list)
     for subject, key in engine.rows(
         "select p.subject, v.form || ' ' || v.stage || ' ' || v.holder"
-        " from copy_place p join copy_version v using (c, k) where p.c = 0 and not p.held order by all"
+        " from copy_place p join copy_version v using (c, k) where p.c = ? and not p.held order by all",
+        [c],
     ):
         zeros[subject].append(key)
     units = {*registered, *votes, *fields, *zeros}
+    names = _names(canvass, units)
     acts = acts_naming(canvass, units)
     return tuple(
         Row(
@@ -61,7 +62,15 @@ def schedule(canvass: Canvass) -> tuple[Row, ...]:
 Cells = dict[str, dict[str, dict[str, Range]]]
 
 
-def _cells(canvass: Canvass) -> tuple[Cells, Cells]:
+def _names(canvass: Canvass, units: set[str]) -> dict[str, str]:
+    """Names of stations as the lists print them."""
+    return dict(canvass.engine.rows(
+        "select unit, max(name) from all_listed where name is not null and unit in (select unnest(?)) group by unit",
+        [sorted(units)],
+    ))  # fmt: skip
+
+
+def _cells(canvass: Canvass, c: int) -> tuple[Cells, Cells]:
     """Station -> version -> candidate, or field, with its least and greatest reading."""
     votes: Cells = defaultdict(dict)
     fields: Cells = defaultdict(dict)
@@ -69,8 +78,9 @@ def _cells(canvass: Canvass) -> tuple[Cells, Cells]:
         """
         select p.subject, v.form || ' ' || v.stage || ' ' || v.holder, x.field, x.candidate, x.low, x.high
         from copy_cell x join copy_version v using (c, k) join copy_place p using (c, k, place)
-        where x.c = 0 order by all
-        """
+        where x.c = ? order by all
+        """,
+        [c],
     ):
         found = votes if candidate is not None and name == "votes" else fields
         cell = candidate if found is votes else f"{name} {candidate}" if candidate else name

@@ -8,6 +8,7 @@ of its holder.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import msgspec
@@ -44,18 +45,24 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def versions(canvass: Canvass) -> tuple[Version, ...]:
-    """Versions in a canvass of one contest, in order of stage, form, holder and date."""
+    """Versions of the first contest of a canvass, in order of form, stage, holder and date."""
+    return versions_all(canvass).get(0, ())
+
+
+def versions_all(canvass: Canvass) -> dict[int, tuple[Version, ...]]:
+    """The same for every contest of the canvass that has any, by its number, in one pass."""
     rows = canvass.engine.fetch(_SUMS).to_pylist()
     documents = documents_of(canvass.engine, {r["document"] for r in rows if r["document"]})
     grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        grouped.setdefault((row["form"], row["stage"], row["holder"], row["whole"]), []).append(row)
-    listed = canvass.engine.one("select count(*) from station where c = 0") or None
+        grouped.setdefault((row["c"], row["form"], row["stage"], row["holder"], row["whole"]), []).append(row)
+    listed = dict(canvass.engine.rows("select c, count(*) from station group by c"))
     profile = canvass.definition.profile
-    return tuple(
-        _version(group, documents, listed, blank=no_form(profile, form, holder))
-        for (form, _, holder, _), group in grouped.items()
-    )
+    made: dict[int, list[Version]] = defaultdict(list)
+    for (c, form, _, holder, _), group in grouped.items():
+        version = _version(group, documents, listed.get(c), blank=no_form(profile, form, holder))
+        made[c].append(version)
+    return {c: tuple(found) for c, found in made.items()}
 
 
 def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed: int | None, *, blank: bool) -> Version:
@@ -79,39 +86,39 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
 
 _SUMS = """
     with sheets as (
-        select s.sheet, s.subject, v.form, v.stage, v.holder, c.stated, c.counted, c.of, v.document,
+        select s.sheet, s.subject, k.c, v.form, v.stage, v.holder, c.stated, c.counted, c.of, v.document,
                case when s.subject = k.unit then c.id end as whole
         from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
         join all_claim c on c.claim = v.claim
         where v.form not in (select form from lists)
     ),
     cells as (
-        select s.form, s.stage, s.holder, s.whole, s.subject, f.candidate, f.field,
+        select s.c, s.form, s.stage, s.holder, s.whole, s.subject, f.candidate, f.field,
                min(f.value) as low, max(f.value) as high
         from sheets s join all_figure f using (sheet) where f.value is not null group by all
     ),
     held as (
-        select form, stage, holder, whole, subject,
+        select c, form, stage, holder, whole, subject,
                max(high) filter (where field not like 'registered%') = 0 and bool_or(candidate is not null) as zero
         from cells group by all having bool_or(field not like 'registered%')
     ),
     grouped as (
-        select form, stage, holder, whole, max(stated) as stated, max(counted) as counted, max("of") as "of",
+        select c, form, stage, holder, whole, max(stated) as stated, max(counted) as counted, max("of") as "of",
                max(document) as document
         from sheets group by all
     ),
     places as (
-        select form, stage, holder, whole, count(*) as places, count(*) filter (where zero) as zeros
+        select c, form, stage, holder, whole, count(*) as places, count(*) filter (where zero) as zeros
         from held group by all
     )
     select g.*, coalesce(p.places, 0) as places, coalesce(p.zeros, 0) as zeros, c.candidate, c.field,
            sum(c.low)::bigint as low, sum(c.high)::bigint as high, count(*) as forms
     from grouped g
-    join cells c
-        on c.form = g.form and c.stage = g.stage and c.holder = g.holder and c.whole is not distinct from g.whole
-    left join places p
-        on p.form = g.form and p.stage = g.stage and p.holder = g.holder and p.whole is not distinct from g.whole
+    join cells c on c.c = g.c and c.form = g.form and c.stage = g.stage and c.holder = g.holder
+        and c.whole is not distinct from g.whole
+    left join places p on p.c = g.c and p.form = g.form and p.stage = g.stage and p.holder = g.holder
+        and p.whole is not distinct from g.whole
     where c.candidate is null or c.field = 'votes'
     group by all
-    order by g.form, g.stage, g.holder, g.stated, g.whole, c.candidate, c.field
+    order by g.c, g.form, g.stage, g.holder, g.stated, g.whole, c.candidate, c.field
 """
