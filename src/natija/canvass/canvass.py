@@ -8,7 +8,7 @@ candidates, never over stations.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ class Canvass:
         self.question = question
         self.scope = scope
         self.plan = plan
-        self._done: set[Group] = set()
+        self._done: set[str] = set()
 
     def need(self, group: Group) -> None:
         """Run a group of the plan's queries, once."""
@@ -43,6 +43,12 @@ class Canvass:
             self._done.add(group)
             for step in self.plan.of(group):
                 (self.engine.view if step.view else self.engine.keep)(step.name, step.sql)
+
+    def once(self, name: str, make: Callable[[Canvass], object]) -> None:
+        """Have something make its tables beside the plan's, if it has not yet."""
+        if name not in self._done:
+            make(self)
+            self._done.add(name)
 
     @property
     def basis(self) -> Basis:

@@ -90,7 +90,11 @@ def no_form(profile: Profile, form: str, holder: str) -> bool:
 
 
 def prepare(canvass: Canvass) -> None:
-    """Put the tables of copies of all contests of a canvass beside its others."""
+    """Put the tables of copies of all contests of a canvass beside its others, unless they are there."""
+    canvass.once("copies", _prepare)
+
+
+def _prepare(canvass: Canvass) -> None:
     engine = canvass.engine
     engine.keep("copy_paper", _SHEETS)
     engine.keep("copy_version", _VERSIONS, [list(STAGES)])

@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
+from natija.canvass import copies
 from natija.canvass.acts import cited, documents_of
 from natija.canvass.canvass import Canvass
-from natija.canvass.copies import no_form
 from natija.canvass.outcome import Range
 from natija.model.records import Document
 
@@ -51,6 +51,7 @@ def versions(canvass: Canvass) -> tuple[Version, ...]:
 
 def versions_all(canvass: Canvass) -> dict[int, tuple[Version, ...]]:
     """The same for every contest of the canvass that has any, by its number, in one pass."""
+    copies.prepare(canvass)
     rows = canvass.engine.fetch(_SUMS).to_pylist()
     documents = documents_of(canvass.engine, {r["document"] for r in rows if r["document"]})
     grouped: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
@@ -60,7 +61,7 @@ def versions_all(canvass: Canvass) -> dict[int, tuple[Version, ...]]:
     profile = canvass.definition.profile
     made: dict[int, list[Version]] = defaultdict(list)
     for (c, form, _, holder, _), group in grouped.items():
-        version = _version(group, documents, listed.get(c), blank=no_form(profile, form, holder))
+        version = _version(group, documents, listed.get(c), blank=copies.no_form(profile, form, holder))
         made[c].append(version)
     return {c: tuple(found) for c, found in made.items()}
 
@@ -84,41 +85,36 @@ def _version(rows: list[dict[str, Any]], documents: dict[str, Document], listed:
     )  # fmt: skip
 
 
-_SUMS = """
-    with sheets as (
-        select s.sheet, s.subject, k.c, v.form, v.stage, v.holder, c.stated, c.counted, c.of, v.document,
-               case when s.subject = k.unit then c.id end as whole
-        from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
-        join all_claim c on c.claim = v.claim
-        where v.form not in (select form from lists)
+_STATIONS = """
+    with counted as (
+        select c, k, count(*) as places, count(*) filter (where zeros) as zeros from copy_place group by all
     ),
-    cells as (
-        select s.c, s.form, s.stage, s.holder, s.whole, s.subject, f.candidate, f.field,
-               min(f.value) as low, max(f.value) as high
-        from sheets s join all_figure f using (sheet) where f.value is not null group by all
-    ),
-    held as (
-        select c, form, stage, holder, whole, subject,
-               max(high) filter (where field not like 'registered%') = 0 and bool_or(candidate is not null) as zero
-        from cells group by all having bool_or(field not like 'registered%')
-    ),
-    grouped as (
-        select c, form, stage, holder, whole, max(stated) as stated, max(counted) as counted, max("of") as "of",
-               max(document) as document
-        from sheets group by all
-    ),
-    places as (
-        select c, form, stage, holder, whole, count(*) as places, count(*) filter (where zero) as zeros
-        from held group by all
+    papers as (select c, form, stage, holder, max(stated) as stated, max(document) as document
+        from (select k.c, v.form, v.stage, v.holder, a.stated, v.document from visible v join contest k using (contest)
+              join all_claim a using (claim) where a.unit <> k.unit or v.form in (select form from collating))
+        group by all),
+    summed as (
+        select c, k, candidate, field, sum(low)::bigint as low, sum(high)::bigint as high, count(*) as forms
+        from copy_cell where candidate is null or field = 'votes' group by all
     )
-    select g.*, coalesce(p.places, 0) as places, coalesce(p.zeros, 0) as zeros, c.candidate, c.field,
-           sum(c.low)::bigint as low, sum(c.high)::bigint as high, count(*) as forms
-    from grouped g
-    join cells c on c.c = g.c and c.form = g.form and c.stage = g.stage and c.holder = g.holder
-        and c.whole is not distinct from g.whole
-    left join places p on p.c = g.c and p.form = g.form and p.stage = g.stage and p.holder = g.holder
-        and p.whole is not distinct from g.whole
-    where c.candidate is null or c.field = 'votes'
-    group by all
-    order by g.c, g.form, g.stage, g.holder, g.stated, g.whole, c.candidate, c.field
+    select v.c, v.form, v.stage, v.holder, null as whole, p.stated, null::bigint as counted, null::bigint as of,
+           p.document, n.places, n.zeros, s.candidate, s.field, s.low, s.high, s.forms
+    from copy_version v join counted n using (c, k) left join summed s using (c, k)
+    left join papers p using (c, form, stage, holder)
+"""
+_WHOLE = """
+    with stated as (
+        select k.c, v.form, v.stage, v.holder, c.id as whole, c.stated, c.counted, c.of, v.document,
+               f.candidate::varchar as candidate, f.field::varchar as field, f.value
+        from visible v join contest k using (contest) join all_claim c using (claim)
+        join all_sheet s on s.claim = v.claim and s.subject = k.unit join all_figure f using (sheet)
+        where f.value is not null and v.form not in (select form from lists)
+    )
+    select c, form, stage, holder, whole, stated, counted, of, document, 0::bigint as places, 0::bigint as zeros,
+           candidate, field, min(value) as low, max(value) as high, count(*) as forms
+    from stated where candidate is null or field = 'votes' group by all
+"""
+_SUMS = f"""
+    from (({_STATIONS}) union all ({_WHOLE}))
+    order by c, form, stage, holder, stated, whole, candidate, field
 """
