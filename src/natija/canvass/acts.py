@@ -51,7 +51,8 @@ def standing(engine: Engine, kind: type[R], at: int, lost: Collection[str]) -> d
 
 def documents_of(engine: Engine, ids: Collection[str]) -> dict[str, Document]:
     """Document records by id."""
-    rows = engine.rows("select id, content from all_act where list_contains(?, id)", [sorted(ids)])
+    engine.put("document_id", pa.table({"id": pa.array(sorted(ids), pa.string())}))
+    rows = engine.rows("select id, content from all_act semi join document_id using (id)")
     decoded = {record_id: _decoder.decode(content) for record_id, content in rows}
     return {record_id: record for record_id, record in decoded.items() if isinstance(record, Document)}
 

@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 
 from natija.canvass.canvass import Canvass
 from natija.canvass.crosschecks import CODES, crossed, numbered_apart
 from natija.canvass.slips import explaining
+from natija.frames import table
 from natija.model.canonical import canonical_json, record_id
 from natija.model.forms import Rule
 from natija.model.rules import Comparison
 
+KEYS = pa.schema([("kind", pa.string()), ("key", pa.int64())])
 SLIPS = 200
 """Sums looked at for a single slip; beyond this the question is another one."""
 
@@ -253,21 +256,23 @@ def _ranges(canvass: Canvass, ret: int) -> dict[str, int | None]:
 def _records(canvass: Canvass, raws: Sequence[_Raw]) -> list[list[str]]:
     """Ids of the claims each finding rests on: its sheet's, its claim, or all those of its return."""
     engine = canvass.engine
-    returns = sorted({r.ret for r in raws if r.ret is not None})
-    sheets = sorted({r.sheet for r in raws if r.sheet is not None})
-    claims = sorted({r.claim for r in raws if r.claim is not None})
+    wanted = {
+        *(("ret", r.ret) for r in raws if r.ret is not None),
+        *(("sheet", r.sheet) for r in raws if r.sheet is not None),
+        *(("claim", r.claim) for r in raws if r.claim is not None),
+    }  # fmt: skip
+    engine.put("finding_key", table(KEYS, sorted(wanted)))
     found: dict[tuple[str, int], list[str]] = {}
     for kind, key, name in engine.rows(
         """
-        select 'ret', p.ret, c.id from placed p join all_sheet s using (sheet) join all_claim c on c.claim = s.claim
-        where list_contains(?, p.ret)
+        select k.kind, k.key, c.id from finding_key k join placed p on p.ret = k.key
+        join all_sheet s on s.sheet = p.sheet join all_claim c on c.claim = s.claim where k.kind = 'ret'
         union all
-        select 'sheet', s.sheet, c.id from all_sheet s join all_claim c on c.claim = s.claim
-        where list_contains(?, s.sheet)
+        select k.kind, k.key, c.id from finding_key k join all_sheet s on s.sheet = k.key
+        join all_claim c on c.claim = s.claim where k.kind = 'sheet'
         union all
-        select 'claim', claim, id from all_claim where list_contains(?, claim)
-        """,
-        [returns, sheets, claims],
+        select k.kind, k.key, c.id from finding_key k join all_claim c on c.claim = k.key where k.kind = 'claim'
+        """
     ):
         found.setdefault((kind, key), []).append(name)
     keys = [("sheet", r.sheet) if r.sheet is not None else ("claim", r.claim) if r.claim is not None else ("ret", r.ret)
