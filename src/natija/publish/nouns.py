@@ -1,0 +1,70 @@
+"""What a publication is: its recipe, and the files it consists of. Plain data; nothing here reads or writes.
+
+Every file of a publication follows from the published records and documents, the recipe and the program version. The
+clock is not read: the time of publication is part of the recipe. The layout is docs/reference/publication.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+FORMAT = "natija-publication/1"
+
+Language = Literal["en", "ur"]
+
+
+class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who publishes: a name and a way to reach them, as every page says; and whether they are the election office."""
+
+    name: str
+    contact: str
+    election_office: bool = False
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The recipe: which log at which position, on which date in the world, by whom, when, and what is held back."""
+
+    format: str = FORMAT
+    program: str
+    origin: str
+    position: int
+    as_of: str | None
+    published: str
+    """Time of publication, ISO 8601 with its offset."""
+    publisher: Publisher
+    languages: tuple[Language, ...] = ("en",)
+    held_back: tuple[str, ...] = ()
+    """Ids of contests whose records stay out."""
+    released_by: str | None = None
+    """Role and opaque id of the second person who released it."""
+    previous: str | None = None
+    """SHA-256 of the manifest of the publication before."""
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """One file: its path inside the publication, with `/`, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+def slugs(labels: Iterable[str]) -> dict[str, str]:
+    """A file name for each label: letters, digits, dots, dashes; the same for the same labels, and no two alike.
+
+    Names are compared as a file system that ignores case would, so a publication can lie on any disc.
+    """
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for label in labels:
+        plain = re.sub(r"[^A-Za-z0-9.-]+", "-", label).strip("-.") or "contest"
+        name, n = plain, 1
+        while name.casefold() in taken:
+            n += 1
+            name = f"{plain}-{n}"
+        taken.add(name.casefold())
+        made[label] = name
+    return made
