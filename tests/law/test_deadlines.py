@@ -152,7 +152,10 @@ def test_open_cases_are_named_with_their_forum() -> None:
     """Whatever the law says, a case may be open elsewhere."""
     acts = timeline(notices(("petition-filed", "2024-02-09", "court:lhc"), ("gazetted", "2024-02-13", "commission")))
     found = forum(acts, dates_of(acts, polled="2024-02-08"), LAW)
-    assert found.says == "A complaint goes to the Election Tribunal. Open cases: court:lhc (filed 2024-02-09)."
+    assert found.says == (
+        "The result was gazetted on 2024-02-13, so a complaint goes to the Election Tribunal."
+        " Open cases: court:lhc (filed 2024-02-09)."
+    )
 
 
 def test_no_forum_where_no_source_gives_one() -> None:

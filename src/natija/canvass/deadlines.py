@@ -212,7 +212,8 @@ def forum(acts: Sequence[Act], dates: Dates, parameters: Sequence[Parameter], *,
     pending = f" Open cases: {', '.join(f'{case.forum} (filed {case.filed[:10]})' for case in cases)}." if cases else ""
     return Forum(
         now=names,
-        says=(f"A complaint goes to the {', then the '.join(names)}." if names else NO_TEXT) + pending,
+        says=(f"{_because(dates, on)}a complaint goes to the {', then the '.join(names)}." if names else NO_TEXT)
+        + pending,
         texts=texts,
         confidence=weakest(texts),
         cases=cases,
@@ -228,6 +229,17 @@ def _reached(dates: Dates, on: str | None) -> tuple[str, ...]:
     if _by(dates.consolidation_began, on) or _by(dates.consolidated, on):
         return FORUMS[1:2]
     return FORUMS[:2]
+
+
+def _because(dates: Dates, on: str | None) -> str:
+    """Why a complaint goes where it goes: the last step that is recorded."""
+    if _by(dates.petition_decided, on):
+        return "The petition is decided, so "
+    if dates.gazetted and _by(dates.gazetted, on):
+        return f"The result was gazetted on {dates.gazetted[:10]}, so "
+    if _by(dates.consolidation_began, on) or _by(dates.consolidated, on):
+        return "Consolidation has begun and no gazette notice is recorded, so "
+    return "Neither consolidation nor a gazette notice is recorded, so "
 
 
 def _by(event: str | None, on: str | None) -> bool:

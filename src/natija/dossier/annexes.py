@@ -17,17 +17,17 @@ def stations(facts: Facts) -> list[Block]:
     view = facts.comparison
     keys = [copy.key for copy in view.comparison.copies if copy.stations]
     two = sorted(sides(facts), key=lambda serial: (len(serial), serial))
-    legend = "; ".join(f"{n}: {keyed(key, view.names)}" for n, key in enumerate(keys, start=1))
+    legend = "; ".join(f"{n}: {keyed(key, facts.names)}" for n, key in enumerate(keys, start=1))
     columns = (
         *texts("Station", "Name"), *numbers("Registered"),
-        *(Column(title=f"{n}: {name(c, view.names)}", number=True) for n in range(1, len(keys) + 1) for c in two),
+        *(Column(title=f"{n}: {name(c, facts.names)}", number=True) for n in range(1, len(keys) + 1) for c in two),
         *texts("Copies"),
     )  # fmt: skip
     table = Table(
         caption=f"{count(len(facts.stations), 'station')}, in order of their numbers; candidates in ballot order",
         columns=columns, rows=tuple(_station(row, keys, two) for row in facts.stations),
         note=f"{legend}. {UNKNOWN}: not held or not given. The files beside this page have every candidate and field.",
-        anchor="schedule",
+        anchor="schedule", places=tuple(f"station-{n}" for n in range(1, len(facts.stations) + 1)),
     )  # fmt: skip
     return [table]
 
@@ -53,14 +53,21 @@ def documents(facts: Facts) -> list[Block]:
         *texts("No.", "Document", "Holder", "Published"), *numbers("Readings"),
         *texts("Signatures and stamps, as transcribed", "Confidence"),
     )  # fmt: skip
-    names = facts.comparison.names
+    names = facts.names
     rows = tuple(
         (
             f"B{n}", p.citation or p.url or "a file kept with the log", holder(p.holder, names), p.published or UNKNOWN,
             number(p.claims), "; ".join(_mark(m) for m in p.marks) or "not transcribed", p.confidence or UNKNOWN,
         ) for n, p in enumerate(facts.evidence.papers, start=1)
     )  # fmt: skip
-    made: list[Block] = [Table(caption="Documents", columns=columns, rows=rows)]
+    made: list[Block] = [
+        Table(
+            caption="Documents",
+            columns=columns,
+            rows=rows,
+            links=tuple(f"#document-{n}" for n in range(1, len(rows) + 1)),
+        )
+    ]
     for n, paper in enumerate(facts.evidence.papers, start=1):
         made += _proof(n, paper)
     return made

@@ -40,6 +40,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     anchor: str = ""
+    places: tuple[str, ...] = ()
+    """Per row, the name a link calls it by; empty: rows have none."""
+    links: tuple[str, ...] = ()
+    """Per row, where its first cell leads (`#name`), or nothing; empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

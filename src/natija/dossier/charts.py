@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from natija.canvass.certificates.spelling import count, number
+from natija.canvass.certificates.spelling import count, joined, number
 from natija.dossier.blocks import Picture, Shape
 from natija.dossier.holders import UNKNOWN
 
@@ -127,12 +127,18 @@ def coverage_bars(covers: Sequence[Cover], *, source: str) -> Picture:
     """A bar per version: filled where a form is held, hatched where it is all zeros, empty where there is none."""
     shapes: list[Shape] = []
     for row, cover in enumerate(covers):
-        shapes += _bar(cover, 8 + row * 46.0)
+        shapes += _bar(cover, 2 + row * 48.0)
     said = [f"{c.label}: {number(c.held)} of {UNKNOWN if c.of is None else number(c.of)}" for c in covers]
     return Picture(
-        title=f"Stations covered by {count(len(covers), 'version')}",
-        says="; ".join(said) + ".", source=source, width=WIDTH, height=12 + 46.0 * len(covers), shapes=tuple(shapes),
+        title=_covered(covers),
+        says="; ".join(said) + ".", source=source, width=WIDTH, height=2 + 48.0 * len(covers), shapes=tuple(shapes),
     )  # fmt: skip
+
+
+def _covered(covers: Sequence[Cover]) -> str:
+    """The finding: how many versions cover every station."""
+    full = sum(c.of is not None and c.held == c.of for c in covers)
+    return f"{number(full)} of {count(len(covers), 'version')} {'covers' if full == 1 else 'cover'} every station"
 
 
 def _bar(cover: Cover, y: float) -> list[Shape]:
@@ -140,14 +146,16 @@ def _bar(cover: Cover, y: float) -> list[Shape]:
     wide = WIDTH - 4
     held, zeros = wide * cover.held / whole, wide * cover.zeros / whole
     covered = f"{number(cover.held)} of {'an unknown number' if cover.of is None else number(cover.of)}"
+    without = whole - cover.held - cover.zeros if cover.of is not None else 0
     extra = f", {number(cover.zeros)} of zeros" if cover.zeros else ""
+    extra += f", {number(without)} not held" if without else ""
     made = [
-        words(2, y + 11, cover.label, size=TEXT), words(2 + wide, y + 11, covered + extra, size=TEXT, align="end"),
-        Shape(kind="box", points=((2, y + 17), (2 + wide, y + 31)), role="faint", dashed=cover.of is None),
-        Shape(kind="box", points=((2, y + 17), (2 + held, y + 31)), role="ink", filled=True),
+        words(2, y + 11, cover.label, size=TEXT), words(2, y + 38, covered + extra),
+        Shape(kind="box", points=((2, y + 18), (2 + wide, y + 27)), role="faint", dashed=cover.of is None),
+        Shape(kind="box", points=((2, y + 18), (2 + held, y + 27)), role="ink", filled=True),
     ]  # fmt: skip
     if zeros:
-        corners = ((2 + held, y + 17), (2 + held + zeros, y + 31))
+        corners = ((2 + held, y + 18), (2 + held + zeros, y + 27))
         made.append(Shape(kind="box", points=corners, role="hatch", filled=True))
     return made
 
@@ -157,9 +165,10 @@ def _bar(cover: Cover, y: float) -> list[Shape]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One stated standing: its day, whether something was stated on the day before or the same, votes by candidate."""
+    """What was stated on a day on one form: the days since the one before, and votes by candidate."""
 
     day: str
+    form: str
     gap: int | None
     """Days since the one before; null for the first."""
     votes: tuple[int | None, int | None]
@@ -202,14 +211,17 @@ def standings(stated: Sequence[Standing], names: tuple[str, str], *, source: str
     for i, one in enumerate(stated):
         shapes += _stated(one, frame.x(i), frame)
         shapes += _since(one, stated[i - 1], i, frame) if i else []
-    gaps = [f"{one.gap} days without a statement before {one.day}" for one in stated if one.gap and one.gap > 1]
-    said = [f"{one.day}: {' and '.join(UNKNOWN if v is None else number(v) for v in one.votes)}" for one in stated]
+    gaps = [f"{count(one.gap, 'day')} before {one.day}" for one in stated[1:] if one.gap and one.gap > 1]
+    said = [
+        f"{one.day}, form {one.form}: {' and '.join(UNKNOWN if v is None else number(v) for v in one.votes)}"
+        for one in stated
+    ]
     return Picture(
-        title=f"{count(len(stated), 'stated standing')}, {count(len(gaps), 'gap')}",
-        says=f"Circles {names[0]}, boxes {names[1]}; hollow where only some stations are covered. "
-        f"{'; '.join((*said, *gaps))}.",
-        source=source, width=WIDTH, height=frame.low + 50,
-        shapes=(*shapes, *_names(names, frame.left, frame.low + 44)),
+        title=f"Stated from {stated[0].day} to {stated[-1].day}, {count(len(gaps), 'gap')}",
+        says=f"Circles {names[0]}, boxes {names[1]}; hollow where only some stations are covered. {'; '.join(said)}."
+        + (f" Nothing was stated in the {joined(gaps, 'and')}." if gaps else ""),
+        source=source, width=WIDTH, height=frame.low + 76,
+        shapes=(*shapes, *_names(names, frame.left, frame.low + 56)),
     )  # fmt: skip
 
 
@@ -217,13 +229,16 @@ def _names(names: tuple[str, str], left: float, y: float) -> list[Shape]:
     return [
         Shape(kind="circle", points=((left + 4, y - 4),), size=4, role="first", filled=True),
         words(left + 12, y, names[0]),
-        Shape(kind="box", points=((left + 146, y - 8), (left + 154, y)), role="second", filled=True),
-        words(left + 160, y, names[1]),
+        Shape(kind="box", points=((left, y + 6), (left + 8, y + 14)), role="second", filled=True),
+        words(left + 12, y + 14, names[1]),
     ]
 
 
 def _stated(one: Standing, x: float, frame: _Frame) -> list[Shape]:
-    made = [words(x, frame.low + 14, one.day[5:], align="middle")]
+    made = [
+        words(x, frame.low + 13, one.day[5:], align="middle"),
+        words(x, frame.low + 25, f"F{one.form}", align="middle"),
+    ]
     first, second = one.votes
     if first is not None:
         at = (x, frame.y(first))
@@ -236,14 +251,16 @@ def _stated(one: Standing, x: float, frame: _Frame) -> list[Shape]:
 
 
 def _since(one: Standing, before: Standing, column: int, frame: _Frame) -> list[Shape]:
-    """A line from the standing before, or the gap in days."""
+    """A line from the standing before on the same form, or the gap in days."""
     x = frame.x(column)
     if one.gap is None or one.gap > 1:
         middle = x - frame.step / 2
         return [
             line(middle, frame.foot, middle, frame.low, faint=True, dashed=True),
-            words(middle, frame.low + 28, f"{one.gap} d" if one.gap else "?", align="middle"),
+            words(middle, frame.low + 38, f"{one.gap} d" if one.gap else "?", align="middle"),
         ]
+    if before.form != one.form:
+        return []
     pairs = zip(before.votes, one.votes, strict=True)
     return [
         line(x - frame.step, frame.y(a), x, frame.y(b), faint=True)

@@ -7,14 +7,16 @@ those of the commands; nothing here computes a result.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from natija.canvass.certificates import words
 from natija.canvass.certificates.spelling import capital, count, number
-from natija.dossier import annexes, lawtables, pencil, pictures, tables
+from natija.canvass.discrepancies import Discrepancy
+from natija.dossier import annexes, lawtables, pencil, pictures, short, tables
 from natija.dossier import sentences as say
 from natija.dossier.blocks import Block, Break, Code, Document, Heading, Items, Paragraph, Table, numbers, texts
 from natija.dossier.gather import Facts
-from natija.dossier.holders import UNKNOWN, called, of, station, worded
+from natija.dossier.holders import UNKNOWN, called, holder, of, station, worded
 from natija.dossier.unknown import not_known
 from natija.workspace import views
 
@@ -35,7 +37,7 @@ def document(facts: Facts) -> Document:
     foot = f"Log {source.origin}, {number(source.size)} records, root {source.root}. Natija {source.version}."
     return Document(
         title=f"{fictional}{title}: what is held, and what cannot all be true",
-        subtitle=f"{capital(say.declared(facts.comparison.outcome, facts.comparison.names))} {say.NOTHING_HERE}",
+        subtitle=short.lead(facts),
         footer=f"{facts.comparison.moment.title}. {foot} A difference between papers does not say who altered what.",
         dated=source.received,
         blocks=tuple(blocks),
@@ -44,13 +46,7 @@ def document(facts: Facts) -> Document:
 
 def summary(facts: Facts) -> list[Block]:
     """One paragraph."""
-    said = [*say.compared(facts.comparison)[:-1], say.proofs_sentence(facts.certificates)]
-    names = facts.comparison.names
-    for proved in facts.certificates.proved:
-        for certificate in proved.certificates:
-            forms, _, _ = worded(proved.forms, names).partition(", as read")
-            said += [s for s in [f"{forms}: {words.sentences(certificate, names)[1]}"] if s not in said]
-    return [Paragraph(text=" ".join((*said, say.status_sentence(facts.law), say.NOTHING_HERE)))]
+    return [Paragraph(text=short.summary(facts))]
 
 
 def made_from(facts: Facts) -> list[Block]:
@@ -59,7 +55,7 @@ def made_from(facts: Facts) -> list[Block]:
     when = f" Only what was in force on {s.as_of} is in it." if s.as_of else ""
     return [
         Paragraph(text=f"Made by {s.author} with Natija {s.version} from the first {number(s.size)} records of the log "
-                  f"{s.origin}; whoever has the same log makes the same file.{when}"),
+                  f"{s.origin}; whoever has the same log gets the same figures and sentences.{when}"),
         Items(items=(
             f"Root of the log: {s.root}", f"Last record received: {s.received}", f"Definition: {s.definition}",
             f"Key that signs: {s.verifier}",
@@ -71,7 +67,7 @@ def made_from(facts: Facts) -> list[Block]:
 
 def holders(facts: Facts) -> list[Block]:
     """Whose copies are held, and whose are not."""
-    names = facts.comparison.names
+    names = facts.names
     rows = []
     for one in facts.holdings:
         held = "; ".join(f"Form {_form(key)}: {count(n, 'station')}" for key, n in one.stations.items())
@@ -95,7 +91,7 @@ def _form(key: str) -> str:
 def versions(facts: Facts) -> list[Block]:
     """Every version side by side, what each covers, and the way from level to level."""
     view = facts.comparison
-    made: list[Block] = [tables.versions_table(view.versions, view.names), *pictures.coverage(facts)]
+    made: list[Block] = [tables.versions_table(view.versions, facts.names), *pictures.coverage(facts)]
     lines = [say.matrix_sentence(m, view.comparison.listed) for m in view.comparison.matrix]
     return [*made, *([Items(items=tuple(lines))] if lines else []), *_levels(facts)]
 
@@ -106,7 +102,7 @@ def _levels(facts: Facts) -> list[Block]:
               for field in ("postal.valid", "postal.rejected") if field in v.figures}  # fmt: skip
     again = [a for a in facts.law.timeline if a.act == "re-admitted"]
     postal = [f"Form {form}, {field}: {number(value)}" for (form, field), value in stated.items()]
-    acts = [f"Ballots re-admitted on {a.date[:10]} by {a.by}." for a in again]
+    acts = [f"Ballots re-admitted on {a.date[:10]} by {holder(a.by, facts.names)}." for a in again]
     lines = [
         *(postal or ["Postal votes: none recorded, so how many ballots belong to no station is not known."]),
         *(acts or ["Re-admitted ballots: none recorded."]),
@@ -116,7 +112,7 @@ def _levels(facts: Facts) -> list[Block]:
 
 def left_out(facts: Facts) -> list[Block]:
     """Forms that are held and do not count, and why."""
-    names = facts.comparison.names
+    names = facts.names
     apart = [say.pair_sentence(p, names) for p in facts.comparison.comparison.pairs if not p.aligned]
     rows = [
         (g.basis or "every basis", g.why, number(g.count), ", ".join(station(u) for u in g.units[:20])
@@ -133,7 +129,7 @@ def left_out(facts: Facts) -> list[Block]:
 def sums(facts: Facts) -> list[Block]:
     """Each stated total against each set of forms: contradictions laid out for a pencil."""
     made: list[Block] = [Paragraph(text=say.proofs_sentence(facts.certificates), strong=True)]
-    written, names = 0, facts.comparison.names
+    written, names = 0, facts.names
     for n, proved in enumerate(facts.certificates.proved, start=1):
         title = f"{worded(proved.forms, names)}, against {worded(proved.total, names)}"
         made.append(Heading(level=3, number=f"6.{n}", text=title, anchor=f"sum-{n}"))
@@ -143,7 +139,7 @@ def sums(facts: Facts) -> list[Block]:
 
 
 def _proof(proved: views.Proved, facts: Facts, written: int) -> list[Block]:
-    names = facts.comparison.names
+    names = facts.names
     made: list[Block] = []
     for n, certificate in enumerate(proved.certificates, start=written + 1):
         first, *rest = words.sentences(certificate, names)
@@ -160,32 +156,42 @@ def _proof(proved: views.Proved, facts: Facts, written: int) -> list[Block]:
 
 
 def differences(facts: Facts) -> list[Block]:
-    """Copies against copies, in both directions alike."""
-    view = facts.comparison
+    """Copies against copies, in both directions alike; then forms against the rows made from them."""
+    view, names = facts.comparison, facts.names
     pairs = view.comparison.pairs
     if not pairs:
         return [Paragraph(text=say.compared(view)[1])]
-    made: list[Block] = [Items(items=tuple(say.pair_sentence(pair, view.names) for pair in pairs))]
-    made += [tables.directions_table(pairs, view.names), *pictures.pairs(facts)]
-    made += [Paragraph(text=text) for text in say.worst_sentences(view.worst, view.names)]
-    return [*made, *_each_way(view), *_codes(facts)]
+    made: list[Block] = [Items(items=tuple(say.pair_sentence(pair, names) for pair in pairs))]
+    directions = tables.directions_table(pairs, names)
+    made += [*([directions] if directions.rows else []), *pictures.pairs(facts)]
+    made += [Paragraph(text=text) for text in say.worst_sentences(view.worst, names)]
+    copies = {(p.left, p.right) for p in pairs if say.same_form(p)}
+    same = [d for d in view.discrepancies if (d.left, d.right) in copies]
+    other = [d for d in view.discrepancies if (d.left, d.right) not in copies]
+    return [
+        *made, *_each_way(facts, same, "Copies of one form"), *_each_way(facts, other, "One form against another"),
+        *_codes(facts),
+    ]  # fmt: skip
 
 
-def _each_way(view: views.ComparisonView) -> list[Block]:
+def _each_way(facts: Facts, found: Sequence[Discrepancy], what: str) -> list[Block]:
     """As many stations one way as the other, where there are so many."""
-    names = {view.outcome.label: view.names}
+    view = facts.comparison
+    leader = view.outcome.leader
+    who = facts.names.get(leader, leader) if leader else "the first candidate"
+    schedule = {row.unit: n for n, row in enumerate(facts.stations, start=1)}
     made: list[Block] = []
     for way, sign in (("towards", 1), ("away from", -1)):
-        found = [d for d in view.discrepancies if (d.effect or 0) * sign > 0]
-        leader = view.outcome.leader
-        who = view.names.get(leader, leader) if leader else "the first candidate"
-        table = tables.discrepancies_table(found[:EACH_WAY], names)
-        caption = f"The second version {way} {who}: {of(min(EACH_WAY, len(found)), len(found))}, largest effect first"
-        if found:
-            made.append(Table(caption=caption, columns=table.columns, rows=table.rows, note=table.note))
+        these = [d for d in found if (d.effect or 0) * sign > 0]
+        shown = these[:EACH_WAY]
+        caption = f"{what}: the second moves the margin {way} {who}; {of(len(shown), len(these))}, largest first"
+        if shown:
+            table = tables.discrepancies_table(shown, {view.outcome.label: facts.names})
+            links = tuple(f"#station-{schedule[d.unit]}" if d.unit in schedule else "" for d in shown)
+            made.append(replace(tables.without_repeats(table, ("Versions",)), caption=caption, links=links))
         else:
-            made.append(Paragraph(text=f"Nowhere does the second version move the margin {way} {who}."))
-    return made if view.discrepancies else []
+            made.append(Paragraph(text=f"{what}: nowhere does the second move the margin {way} {who}."))
+    return made if found else []
 
 
 def _codes(facts: Facts) -> list[Block]:
@@ -197,14 +203,14 @@ def _codes(facts: Facts) -> list[Block]:
 
 def law(facts: Facts) -> list[Block]:
     """Rules, deadlines, and before whom each case goes."""
-    view = facts.law
+    view, names = facts.law, facts.names
     cases = [
-        f"{a.date[:10]}: {a.act}, before {a.forum or a.by}{f': {a.says}' if a.says else '.'}"
+        f"{a.date[:10]}, before {holder(a.forum or a.by, names)}: {say.ACTS[a.act]}. {a.says or ''}".strip()
         for a in view.timeline if a.act.startswith(("petition", "recount"))
     ]  # fmt: skip
     made: list[Block] = [
         Paragraph(text=say.law_sentence(view)), lawtables.answers_table(view), lawtables.figures_table(view),
-        lawtables.deadlines_table(view), lawtables.texts_table(view), Paragraph(text=view.forum.says),
+        lawtables.deadlines_table(view), lawtables.texts_table(view), Paragraph(text=worded(view.forum.says, names)),
     ]  # fmt: skip
     listed = Items(items=tuple(cases)) if cases else Paragraph(text="No case is recorded.")
     return [*(b for b in made if not isinstance(b, Table) or b.rows), Paragraph(text="Cases and their forums"), listed]
@@ -237,16 +243,16 @@ def stated(facts: Facts) -> list[Block]:
 
 def statements(facts: Facts) -> list[Block]:
     """What was said, and who answered; where nobody did, that."""
-    told = facts.contest.statements
-    rows = tuple((s.date[:10], s.by, s.kind, s.says or UNKNOWN, s.source or UNKNOWN) for s in told)
+    told, names = facts.contest.statements, facts.names
+    rows = tuple((s.date[:10], worded(s.by, names), s.kind, s.says or UNKNOWN, s.source or UNKNOWN) for s in told)
     columns = texts("Date", "Who", "Kind", "What", "Source")
     made: list[Block] = [Table(caption="Statements, in our words", columns=columns, rows=rows)] if rows else []
-    names = facts.comparison.names
     asked = [names.get(s.candidate, s.candidate) for s in facts.comparison.outcome.standings[:2]]
     answered = {s.by for s in told if s.kind == "response"}
     lines = tuple(
-        f"{who}: {'response recorded above' if who in answered else 'no response recorded'}."
-        for who in (*asked, "The election office")
+        f"{names.get(who, capital(holder(who, names)))}: "
+        f"{'response recorded above' if who in answered else 'no response recorded'}."
+        for who in (*asked, *facts.offices)
     )
     none = [] if rows else [Paragraph(text="No statement is recorded.")]
     return [*made, *none, Paragraph(text="Responses to the differences shown here"), Items(items=lines)]

@@ -16,10 +16,11 @@ from natija.canvass.compare import compare
 from natija.canvass.excluded import Excluded, excluded, unusable
 from natija.canvass.schedule import Row, schedule
 from natija.workspace import Workspace, proofs, views
+from natija.workspace.contests import holder_names
 from natija.workspace.evidence import Evidence, evidence
 
-WITH_FORMS = ("commission", "observer", "court")
-"""Kinds of holders of whom one expects copies, and says so where there are none."""
+WITH_FORMS = ("commission", "observer")
+"""Kinds of holders of whom one expects copies, and says so where there are none; of courts nobody does."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +70,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     excluded: tuple[Excluded, ...]
     findings: tuple[Found, ...]
     stations: tuple[Row, ...]
+    names: dict[str, str]
+    """Candidates by ballot serial, and holders by id."""
+    offices: tuple[str, ...]
+    """Election offices, which can answer for their papers."""
 
 
 def gather(workspace: Workspace, name: str, *, at: int | None = None, as_of: str | None = None) -> Facts:
@@ -85,6 +90,8 @@ def gather(workspace: Workspace, name: str, *, at: int | None = None, as_of: str
         evidence=evidence(workspace, done),
         holdings=_holdings(done, comparison), excluded=(*_left_out(workspace, done, at, as_of), *unusable(done)),
         findings=_found(made), stations=schedule(done),
+        names=holder_names(done.definition) | comparison.names,
+        offices=tuple(h.id for h in done.definition.holders if h.kind == "commission"),
     )  # fmt: skip
 
 

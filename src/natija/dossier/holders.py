@@ -9,10 +9,11 @@ from natija.canvass.certificates.spelling import number
 from natija.canvass.outcome import Range
 
 Names = Mapping[str, str]
-"""Ballot serial -> the name to write."""
+"""Ballot serial, or id of a holder -> the name to write."""
 UNKNOWN = "–"
 _AGENTS = re.compile(r"\bagents:(\w+)")
-_COMMISSION = re.compile(r"\b(copies of|given by) commission\b")
+_OTHERS = re.compile(r"(?<![\w:.-])(?:commission(?![\w:'-])|[a-z]+:[\w.-]*\w)")
+"""Ids of holders and readers inside a text: `commission`, `press:dawn`, `transcriber:x`."""
 STAGES = {"count"}
 """Stages that go without saying."""
 
@@ -23,16 +24,22 @@ def name(candidate: str, names: Names) -> str:
 
 
 def holder(text: str, names: Names) -> str:
-    """`agents:7` as the agents of that candidate, `commission` as the commission, anything else as it is."""
-    if text == "commission":
-        return "the commission"
+    """`agents:7` as the agents of that candidate, `commission` as the commission, others by name where one is known."""
     return worded(text, names)
 
 
 def worded(text: str, names: Names) -> str:
-    """A text in which agents are named by their candidate's serial, with the candidate's name instead."""
+    """A text that names holders by their ids, with what they are called instead."""
     agents = _AGENTS.sub(lambda found: f"the agents of {name(found.group(1), names)}", text)
-    return _COMMISSION.sub(r"\1 the commission", agents)
+    return _OTHERS.sub(lambda found: _other(found.group(), agents[: found.start()], names), agents)
+
+
+def _other(found: str, before: str, names: Names) -> str:
+    """One id as a name; one that stands behind its article already stays."""
+    if found == "commission":
+        return found if before.endswith(("the ", "The ")) else "the commission"
+    kind, _, rest = found.partition(":")
+    return f"the transcriber {rest}" if kind == "transcriber" else names.get(found, found)
 
 
 def called(text: str, names: Names) -> str:

@@ -5,6 +5,7 @@ Readable with the style sheet off, on a phone, in the dark and in print; wide ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import groupby
@@ -28,6 +29,9 @@ from natija.dossier.markup import Markup, escape, join, tag
 from natija.dossier.pencil import Block as Sum
 from natija.dossier.pencil import Line
 from natija.dossier.svg import svg
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
+"""A cell that is never folded."""
 
 
 def page(document: Document) -> str:
@@ -99,7 +103,8 @@ def _table(one: Table) -> Markup:
     head = tag("tr", join(_cell("th", c, c.title, {"scope": "col"}) for c in one.columns))
     named = [{"data-title": c.title} for c in one.columns]
     rows = (
-        tag("tr", join(_cell("td", *cell) for cell in zip(one.columns, row, named, strict=True))) for row in one.rows
+        _row(one, n, [_cell("td", *cell) for cell in zip(one.columns, row, named, strict=True)])
+        for n, row in enumerate(one.rows)
     )
     made = tag("table", join((tag("caption", escape(one.caption)), tag("thead", head), tag("tbody", join(rows)))))
     region = {"class": f"scroll {one.anchor}".strip(), "tabindex": "0", "role": "region", "aria-label": one.caption}
@@ -107,8 +112,17 @@ def _table(one: Table) -> Markup:
     return join((tag("div", made, region), note))
 
 
+def _row(one: Table, at: int, cells: Sequence[Markup]) -> Markup:
+    """A row, by its name where it has one, its first cell a link where it leads somewhere."""
+    if one.links and one.links[at]:
+        first = tag("a", escape(one.rows[at][0]), {"href": one.links[at]})
+        cells = (tag("td", first, {"data-title": one.columns[0].title}), *cells[1:])
+    return tag("tr", join(cells), {"id": one.places[at]} if one.places else None)
+
+
 def _cell(kind: str, column: Column, text: str, extra: dict[str, str] | None = None) -> Markup:
-    attributes = {**(extra or {}), **({"class": "number"} if column.number else {})}
+    kind_of = "number" if column.number else "date" if DATE.fullmatch(text) else ""
+    attributes = {**(extra or {}), **({"class": kind_of} if kind_of else {})}
     if any(character >= "\u0590" and character < "\u0900" for character in text):
         attributes["dir"] = "auto"
     return tag(kind, escape(text), attributes)

@@ -6,8 +6,10 @@ beside it has it. The library is an extra; without it nothing is written and the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.util import find_spec
+from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
 
 from natija.canvass.certificates.spelling import number
@@ -25,6 +27,12 @@ BODY, SMALL, TINY = 9.5, 8.0, 7.0
 MARGIN = 16.0
 SCALE = 0.3
 """Millimetres for a unit of a picture."""
+LETTER = 0.19
+"""Millimetres of a letter of one point, with room."""
+WORD = 28
+"""Letters of a word that a column is made wide enough for."""
+GAP = 6.0
+"""Between two pictures side by side."""
 GREY = 90
 
 
@@ -54,8 +62,12 @@ def printed(document: Document) -> bytes:
     pdf.set_font(FONT, "B", 16)
     pdf.multi_cell(w=0, text=title, align="L", new_x="LMARGIN", new_y="NEXT")
     _words(pdf, document.subtitle, size=11)
-    for block in document.blocks:
-        _draw(pdf, block)
+    for pictures, group in groupby(document.blocks, key=lambda b: isinstance(b, Picture)):
+        if pictures:
+            _pictures(pdf, [b for b in group if isinstance(b, Picture)])
+        else:
+            for block in group:
+                _draw(pdf, block)
     pdf.ln(4)
     _words(pdf, document.footer, size=SMALL)
     return bytes(pdf.output())
@@ -104,7 +116,7 @@ def _draw(pdf: FPDF, block: Block) -> None:
         case Code():
             _words(pdf, block.text, font=FIXED, size=TINY)
         case Picture():
-            _picture(pdf, block)
+            _pictures(pdf, [block])
         case Break():
             pdf.add_page()
         case _:
@@ -112,7 +124,7 @@ def _draw(pdf: FPDF, block: Block) -> None:
 
 
 def _heading(pdf: FPDF, block: Heading) -> None:
-    if pdf.will_page_break(24):
+    if pdf.will_page_break(56 if block.level == 2 else 30):
         pdf.add_page()
     pdf.ln(4 if block.level == 2 else 2)
     pdf.start_section(latin(f"{block.number} {block.text}"), level=block.level - 2, strict=False)
@@ -130,14 +142,16 @@ def _table(pdf: FPDF, block: Table) -> None:
     from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra, loaded where it is used
 
     size = TINY if block.anchor or len(block.columns) > 6 else SMALL
-    if pdf.will_page_break(26):
+    shares = widths(block, 118 if size == SMALL else 135)
+    if pdf.will_page_break(42 if len(block.rows) > 1 else 30):
         pdf.add_page()
     _words(pdf, block.caption, style="B", size=SMALL + 0.5)
     pdf.set_font(FONT, size=size)
     alignment = tuple("RIGHT" if column.number else "LEFT" for column in block.columns)
     with pdf.table(
-        col_widths=widths(block), text_align=alignment, line_height=size * 0.48, borders_layout="HORIZONTAL_LINES",
-        headings_style=FontFace(emphasis="BOLD"), padding=(0.6, 1.2), width=int(pdf.epw), v_align="TOP",
+        col_widths=shares, text_align=alignment, line_height=size * 0.48, borders_layout="HORIZONTAL_LINES",
+        headings_style=FontFace(emphasis="BOLD"), padding=(0.6, 1.2), align="LEFT", v_align="TOP",
+        width=min(int(pdf.epw), sum(shares) * size * LETTER),
     ) as made:  # fmt: skip
         for row in ([column.title for column in block.columns], *block.rows):
             made.row([latin(cell) for cell in row])
@@ -146,15 +160,19 @@ def _table(pdf: FPDF, block: Table) -> None:
         _words(pdf, block.note, size=TINY + 0.5)
 
 
-def widths(block: Table) -> tuple[int, ...]:
-    """Widths in proportion to what stands in the columns: numbers whole, words folded."""
-    found = []
+def widths(block: Table, room: int = 118) -> tuple[int, ...]:
+    """Widths in letters: numbers, dates and words whole where `room` letters allow it, sentences folded."""
+    least, wanted = [], []
     for at, column in enumerate(block.columns):
-        cells = [len(row[at]) for row in block.rows] or [0]
-        longest = max(*(len(word) for word in column.title.split()), max(cells) if column.number else 0, 0)
-        usual = sum(cells) // len(cells)
-        found.append(max(longest, min(usual, 45), 5) + 2)
-    return tuple(found)
+        cells = [row[at] for row in block.rows] or [""]
+        longest = max(len(word) for text in (column.title, *cells) for word in text.split() or [""])
+        whole = max(len(cell) for cell in cells)
+        least.append(max(whole if column.number else 3, min(longest, WORD)) + 4)
+        wanted.append(max(whole + 4, least[-1]))
+    spare, more = room - sum(least), sum(wanted) - sum(least)
+    if spare <= 0 or not more:
+        return tuple(least)
+    return tuple(low + min(spare, more) * (high - low) // more for low, high in zip(least, wanted, strict=True))
 
 
 def _sum(pdf: FPDF, block: Sum) -> None:
@@ -172,21 +190,33 @@ def _sum(pdf: FPDF, block: Sum) -> None:
     pdf.ln(2)
 
 
-def _picture(pdf: FPDF, block: Picture) -> None:
-    high = block.height * SCALE
-    if pdf.will_page_break(high + 14):
-        pdf.add_page()
-    left, top = MARGIN, pdf.get_y() + 1
+def _pictures(pdf: FPDF, several: Sequence[Picture]) -> None:
+    """Pictures two by two, each with its caption under it."""
+    for at in range(0, len(several), 2):
+        row = several[at : at + 2]
+        scale = SCALE if len(row) == 1 else (pdf.epw - GAP) / 2 / row[0].width
+        if pdf.will_page_break(max(one.height for one in row) * scale + 22):
+            pdf.add_page()
+        top = pdf.get_y() + 1
+        feet = [_picture(pdf, one, (MARGIN + n * (pdf.epw + GAP) / 2, top), scale) for n, one in enumerate(row)]
+        pdf.set_y(max(feet) + 2)
+
+
+def _picture(pdf: FPDF, block: Picture, corner: tuple[float, float], scale: float) -> float:
+    """One picture; its foot."""
     for shape in block.shapes:
-        _shape(pdf, shape, left, top)
+        _shape(pdf, shape, corner, scale)
     pdf.set_draw_color(0)
     pdf.set_dash_pattern()
-    pdf.set_y(top + high + 1)
-    _words(pdf, f"{block.title}. {block.says} Source: {block.source}.", size=TINY + 0.5)
+    pdf.set_font(FONT, size=TINY + 0.5)
+    pdf.set_xy(corner[0], corner[1] + block.height * scale + 1)
+    caption = latin(f"{block.title}. {block.says} Source: {block.source}.")
+    pdf.multi_cell(w=block.width * scale, h=3.6, text=caption, align="L")
+    return float(pdf.get_y())
 
 
-def _shape(pdf: FPDF, shape: Shape, left: float, top: float) -> None:
-    points = [(left + x * SCALE, top + y * SCALE) for x, y in shape.points]
+def _shape(pdf: FPDF, shape: Shape, corner: tuple[float, float], scale: float) -> None:
+    points = [(corner[0] + x * scale, corner[1] + y * scale) for x, y in shape.points]
     grey = GREY if shape.role in {"faint", "hatch"} else 0
     pdf.set_draw_color(grey)
     pdf.set_fill_color(200 if shape.role == "hatch" else grey)
@@ -201,16 +231,16 @@ def _shape(pdf: FPDF, shape: Shape, left: float, top: float) -> None:
             pdf.rect(x1, y1, x2 - x1, y2 - y1, style=style)
         case "circle":
             (x, y) = points[0]
-            pdf.circle(x, y, shape.size * SCALE, style=style)
+            pdf.circle(x, y, shape.size * scale, style=style)
         case "polygon":
             pdf.polygon(points, style=style)
         case "words":
-            _letters(pdf, shape, points[0])
+            _letters(pdf, shape, points[0], scale)
 
 
-def _letters(pdf: FPDF, shape: Shape, at: tuple[float, float]) -> None:
+def _letters(pdf: FPDF, shape: Shape, at: tuple[float, float], scale: float) -> None:
     text = latin(shape.text)
-    pdf.set_font(FONT, size=shape.size * SCALE * 2.6)
+    pdf.set_font(FONT, size=shape.size * scale * 2.6)
     wide = pdf.get_string_width(text)
     shift = {"start": 0.0, "middle": wide / 2, "end": wide}[shape.align]
     pdf.text(at[0] - shift, at[1], text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from natija.canvass.certificates.documents import Certificate
+from natija.canvass.certificates.premises import OUTSIDE
 from natija.canvass.certificates.spelling import count, joined, number
 from natija.dossier.holders import UNKNOWN, Names, name
 
@@ -58,6 +59,7 @@ def _excess(certificate: Certificate, names: Names) -> Block:
     gainers = sorted(certificate.overloaded, key=lambda c: (-certificate.stated[at[c]], certificate.sums.votes[at[c]]))
     stated = [Line(label=f"stated total, {name(c, names)}", value=certificate.stated[at[c]]) for c in gainers]
     total = sum(certificate.stated[at[c]] for c in gainers)
+    left = ", less such ballots" if _unknown_outside(certificate) else ""
     return Block(
         heading=joined([name(c, names) for c in gainers], "and"),
         lines=(
@@ -65,7 +67,7 @@ def _excess(certificate: Certificate, names: Names) -> Block:
             *_held(certificate, gainers, names, total - certificate.needed),
             Line(label="votes that must be elsewhere", value=certificate.needed, result=True),
             *_elsewhere(certificate),
-            Line(label="more than there can be by", value=certificate.gap, result=True),
+            Line(label=f"more than there can be by{left}", value=certificate.gap, result=True),
         ),
     )
 
@@ -86,9 +88,14 @@ def _elsewhere(certificate: Certificate) -> list[Line]:
     if certificate.sums.stations:
         where = f"registered voters at the {count(certificate.sums.stations, 'station')} without a form"
         lines.append(Line(label=where, value=certificate.sums.elsewhere, less=True))
-    unknown = not certificate.outside and "outside-ballots" in certificate.conditional_on
+    unknown = _unknown_outside(certificate)
     label = "ballots that belong to no station" + (", not known" if unknown else "")
     return [*lines, Line(label=label, value=None if unknown else certificate.outside, less=True)]
+
+
+def _unknown_outside(certificate: Certificate) -> bool:
+    """Whether nobody says how many ballots belong to no station."""
+    return not certificate.outside and OUTSIDE in certificate.conditional_on
 
 
 def text(block: Block, width: int = WIDTH) -> str:

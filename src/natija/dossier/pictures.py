@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from natija.canvass.compare import Copies
+from natija.canvass.history import Stated
 from natija.canvass.versions import Version
 from natija.dossier import charts
 from natija.dossier.blocks import Picture
@@ -24,7 +27,7 @@ def coverage(facts: Facts) -> list[Picture]:
     """A bar per version that covers stations."""
     view = facts.comparison
     held = {(copy.form, copy.stage, copy.holder): copy for copy in view.comparison.copies}
-    covers = {_cover(v, held.get((v.form, v.stage, v.holder)), view.names) for v in view.versions if v.votes}
+    covers = {_cover(v, held.get((v.form, v.stage, v.holder)), facts.names) for v in view.versions if v.votes}
     made = sorted((c for c in covers if c is not None), key=lambda c: c.label)
     return [charts.coverage_bars(made, source=source(facts))] if made else []
 
@@ -49,8 +52,8 @@ def pairs(facts: Facts) -> list[Picture]:
         top = charts.above(max((max(p) for found in points.values() for p in found), default=1))
         made += [
             charts.paired_dots(charts.Pairs(
-                candidate=name(serial, view.names), first=keyed(pair.left, view.names),
-                second=keyed(pair.right, view.names), points=found, source=source(facts),
+                candidate=name(serial, facts.names), first=keyed(pair.left, facts.names),
+                second=keyed(pair.right, facts.names), points=found, source=source(facts),
             ), top=top) for serial, found in points.items() if found
         ]  # fmt: skip
     return made
@@ -67,18 +70,24 @@ def _points(facts: Facts, left: str, right: str, serial: str) -> list[tuple[int,
 
 
 def standings(facts: Facts) -> list[Picture]:
-    """Two candidates' dated standings, where there are at least two."""
+    """Two candidates' dated standings, where there are at least two; the same figures of a day and a form once."""
     made = facts.history.history
     shown = leading_of(made.standings)
-    told = [one for one in made.standings if one.stated and any(c in one.votes for c in shown)]
-    if len(shown) < 2 or not 2 <= len(told) <= MOST:
+    if len(shown) < 2:
         return []
+    told: dict[tuple[object, ...], Stated] = {}
+    for one in made.standings:
+        votes = tuple(one.votes.get(c) for c in shown)
+        if one.stated and votes != (None, None):
+            told.setdefault((one.stated[:10], one.form, one.stage, one.stations, votes), one)
+    if not 2 <= len(told) <= MOST:
+        return []
+    days = [date.fromisoformat((one.stated or "")[:10]) for one in told.values()]
     points = [
         charts.Standing(
-            day=(one.stated or "")[:10], gap=one.days_since if i else None,
+            day=day.isoformat(), form=one.form, gap=(day - before).days,
             votes=(one.votes.get(shown[0]), one.votes.get(shown[1])),
             partial=one.stations is not None and one.stations != one.of,
-        ) for i, one in enumerate(told)
+        ) for one, day, before in zip(told.values(), days, [days[0], *days], strict=False)
     ]  # fmt: skip
-    names = facts.history.names
-    return [charts.standings(points, (name(shown[0], names), name(shown[1], names)), source=source(facts))]
+    return [charts.standings(points, (name(shown[0], facts.names), name(shown[1], facts.names)), source=source(facts))]

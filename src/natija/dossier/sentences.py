@@ -196,21 +196,41 @@ def _fell(one: Stated, names: Names) -> list[str]:
 
 
 RULES = {
-    "recount-margin": "recount on request, by margin",
+    "recount-margin": "recount on request because of the margin",
     "rejected-at-least-margin": "excluded ballots at least the margin",
     "women-share": "women's share of the votes polled",
     "tie": "tie",
     "recount-asked-in-time": "recount asked for in time",
-    "re-poll": "poll void, ended or repeated",
+    "re-poll": "poll void, ended, or to be held again",
 }
+
+
+FIGURES = {
+    "margin": "margin", "polled": "votes polled", "polled.female": "votes polled by women",
+    "rejected": "ballots excluded from the count",
+}  # fmt: skip
+
+ACTS = {
+    "declared": "result declared", "withheld": "result withheld", "suspended": "result suspended", "void": "poll void",
+    "re-poll": "poll to be held again", "recount-asked": "recount asked for", "recount-granted": "recount granted",
+    "recount-refused": "recount refused", "recount-held": "recount held", "annulled": "an earlier act annulled",
+    "restored": "an earlier act restored", "petition-filed": "petition filed", "petition-decided": "petition decided",
+    "gazetted": "result gazetted", "vacated": "seat vacated", "terminated": "poll ended", "unopposed": "unopposed",
+    "by-election": "by-election held", "re-admitted": "ballots re-admitted",
+}  # fmt: skip
+"""Kinds of official acts, in words."""
 
 
 def law_sentence(view: proofs.LawView) -> str:
     """Which rules apply, which do not, and which cannot be answered from the record."""
-    words = {"yes": "applies", "no": "does not apply", "unknown": "cannot be answered from the record"}
+    words = {"yes": "Applies", "no": "Does not apply", "unknown": "Cannot be answered from the record"}
     found = {kind: [RULES[a.rule] for a in view.answers if a.applies == kind] for kind in words}
-    said = [f"{word}: {', '.join(found[kind]) or 'nothing'}" for kind, word in words.items()]
-    return f"{view.label}, polled on {view.polled_on}: {'; '.join(said)}."
+    said = [
+        f"{word}: {'; '.join(found[kind]) or 'no rule'}."
+        for kind, word in words.items()
+        if found[kind] or kind == "yes"
+    ]
+    return f"{view.label}, polled on {view.polled_on}. {' '.join(said)}"
 
 
 def status_sentence(view: proofs.LawView) -> str:
@@ -218,7 +238,7 @@ def status_sentence(view: proofs.LawView) -> str:
     if view.status.state is None:
         return "No official act on the result is recorded."
     returned = f"; returned by it: {name(view.status.returned, view.names)}" if view.status.returned else ""
-    return f"In force: {view.status.state}, since {(view.status.since or '')[:10]}{returned}."
+    return f"Last official act in force: {ACTS[view.status.state]}, {(view.status.since or '')[:10]}{returned}."
 
 
 CANNOT = {

@@ -19,6 +19,9 @@ from natija.dossier.holders import UNKNOWN, Names, copies_of, holder, keyed, nam
 from natija.dossier.sentences import same_form
 from natija.workspace import views
 
+WHOLE = "whole contest"
+"""What a total covers that is stated as one figure."""
+
 
 def versions_table(held: Sequence[Version], names: Names) -> Table:
     """Every version that gives votes of the leading candidates; those that say the same in one row."""
@@ -28,7 +31,7 @@ def versions_table(held: Sequence[Version], names: Names) -> Table:
         votes = tuple(_votes(one, serial) for serial in shown)
         if any(value != UNKNOWN for value in votes):
             form = one.form if one.stage in {"count", one.form} else f"{one.form} {one.stage}"
-            covers = UNKNOWN if one.stations is None else of(one.stations, one.of)
+            covers = WHOLE if one.stations is None else of(one.stations, one.of)
             together.setdefault((form, covers, votes), []).append(one)
     return Table(
         caption="Versions held, none preferred; candidates in ballot order",
@@ -40,7 +43,7 @@ def versions_table(held: Sequence[Version], names: Names) -> Table:
             (form, covers, *votes, "; ".join(dict.fromkeys(holder(v.holder, names) for v in same)))
             for (form, covers, votes), same in together.items()
         ),
-        note=f"{UNKNOWN} in Stations: stated for the whole contest. {UNKNOWN} in votes: that version gives none.",
+        note=f"{UNKNOWN}: that version gives none.",
     )  # fmt: skip
 
 
@@ -201,7 +204,7 @@ def standings_table(view: views.HistoryView) -> Table:
             *texts("Stated", "Form and holder"), *numbers("Stations"),
             *(Column(title=name(serial, view.names), number=True) for serial in shown), *texts("Source"),
         ),
-        rows=tuple(rows), note=f"{UNKNOWN} in Stations: stated for the whole contest.",
+        rows=tuple(rows), note=f"{UNKNOWN}: not given.",
     )  # fmt: skip
 
 
@@ -216,7 +219,7 @@ def leading_of(stated: Sequence[Stated]) -> list[str]:
 
 
 def _standing(one: Stated, shown: Sequence[str], names: Names) -> tuple[str, ...]:
-    covers = UNKNOWN if one.stations is None else of(one.stations, one.of)
+    covers = WHOLE if one.stations is None else of(one.stations, one.of)
     votes = [number(one.votes[serial]) if serial in one.votes else UNKNOWN for serial in shown]
     when = one.stated[:16].replace("T", " ") if one.stated else "no date"
     return when, version(one.form, one.stage, one.holder, names), covers, *votes, one.source or UNKNOWN

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natija.canvass.certificates.spelling import count, number
+from natija.canvass.certificates.premises import OUTSIDE, REGISTERED, STATION_LIST
+from natija.canvass.certificates.spelling import count, joined, number
 from natija.canvass.certificates.words import PREMISES
 from natija.dossier.gather import Facts, sides
 from natija.dossier.holders import holder, keyed, name
-from natija.dossier.sentences import RULES
+from natija.dossier.sentences import FIGURES, RULES
+
+PREMISED = {
+    OUTSIDE: "How many ballots belong to no station, such as postal ones",
+    REGISTERED: "Whether a station has more ballots than the registered voters listed for it",
+}
+"""Premises as the questions they are."""
 
 
 def not_known(facts: Facts) -> Iterator[str]:
@@ -37,7 +44,7 @@ def _stations(facts: Facts) -> Iterator[str]:
 
 
 def _holders(facts: Facts) -> Iterator[str]:
-    names = facts.comparison.names
+    names = facts.names
     for one in facts.holdings:
         if not one.stations and not one.sums:
             yield f"What the copies of {holder(one.holder, names)} say: none is held."
@@ -53,22 +60,23 @@ def _candidates(facts: Facts) -> Iterator[str]:
     for serial in sides(facts):
         without = [v for v in facts.comparison.versions if v.votes and serial not in v.votes]
         if without:
-            who = name(serial, facts.comparison.names)
+            who = name(serial, facts.names)
             forms = ", ".join(sorted({f"Form {v.form}" for v in without}))
             yield f"The votes of {who} in {count(len(without), 'version')} ({forms}) that give others'."
 
 
 def _premises(facts: Facts) -> Iterator[str]:
     codes = sorted({c for p in facts.certificates.proved for made in p.certificates for c in made.conditional_on})
-    for code in codes:
-        yield f"Whether {PREMISES[code]}: nobody vouches for it."
+    for code in (c for c in codes if c != STATION_LIST):
+        yield f"{PREMISED.get(code, f'Whether {PREMISES[code]}')}: nobody vouches for it."
 
 
 def _law(facts: Facts) -> Iterator[str]:
     for answer in facts.law.answers:
         if answer.applies == "unknown":
-            missing = f": {', '.join(answer.missing)} not known" if answer.missing else ""
-            yield f"Whether this rule applies: {RULES[answer.rule]}{missing}."
+            missing = joined([FIGURES.get(one, one) for one in answer.missing], "and")
+            because = f" Not known: {missing}." if missing else ""
+            yield f"Whether the rule on this applies: {RULES[answer.rule]}.{because}"
     undated = len(facts.history.history.undated)
     if undated:
         yield f"When {count(undated, 'stated standing')} {'was' if undated == 1 else 'were'} stated."

@@ -23,7 +23,7 @@ from natija.canvass.proof import cases
 from natija.errors import BadUse, StoreUnavailable
 from natija.model.definition import Contest
 from natija.workspace import views
-from natija.workspace.contests import candidate_names
+from natija.workspace.contests import candidate_names, holder_names
 from natija.workspace.law import registered_voters
 
 if TYPE_CHECKING:
@@ -217,5 +217,6 @@ def stated(workspace: Workspace, name: str, at: int | None, as_of: str | None) -
     done = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=name)
     contest = done.question.contests[0]
     return views.HistoryView(
-        moment=workspace.moment(done), history=history(done), names=candidate_names(done.definition, contest.id)
+        moment=workspace.moment(done), history=history(done),
+        names=holder_names(done.definition) | candidate_names(done.definition, contest.id),
     )  # fmt: skip

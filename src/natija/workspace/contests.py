@@ -55,6 +55,12 @@ def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
     return {serial: called(names, serial) for serial, names in found.items()}
 
 
+def holder_names(definition: Definition) -> dict[str, str]:
+    """Holder -> name, in English where there is one, a court with its article."""
+    article = {"court": "the "}
+    return {h.id: f"{article.get(h.kind, '')}{called(h.names, h.id)}" for h in definition.holders if h.names}
+
+
 def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
     """Notices about a contest by date; superseded ones too, for the status is all of them."""
     found = {key: notice for key, notice in done.scope.given.items() if notice.contest == contest_id}

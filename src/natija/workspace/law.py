@@ -19,7 +19,7 @@ from natija.canvass.law import Figures, answers, repoll
 from natija.canvass.timeline import Act, in_force, status, timeline
 from natija.model.forms import Parameter
 from natija.model.records import Notice
-from natija.workspace.contests import candidate_names
+from natija.workspace.contests import candidate_names, holder_names
 from natija.workspace.proofs import Done, LawView, Used
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def law(workspace: Workspace, name: str, *, basis: str, at: int | None, as_of: s
         moment=workspace.moment(done), label=contest.label, polled_on=polled_on, house=house, on=as_of, figures=used,
         answers=(*answers(given, parameters, house=house, polled_on=polled_on), repoll(acts, on=as_of)),
         deadlines=deadlines(dates, parameters, on=as_of), forum=forum(acts, dates, parameters, on=as_of),
-        status=status(acts, as_of), timeline=told(done, acts), names=candidate_names(done.definition, contest.id),
+        status=status(acts, as_of), timeline=told(done, acts),
+        names=holder_names(done.definition) | candidate_names(done.definition, contest.id),
     )  # fmt: skip
 
 

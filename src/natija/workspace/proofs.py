@@ -53,6 +53,7 @@ class LawView(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     timeline: tuple[Done, ...]
     names: dict[str, str]
+    """Candidates by ballot serial, and holders by id."""
 
 
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
