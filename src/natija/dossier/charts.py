@@ -16,6 +16,8 @@ from natija.dossier.holders import UNKNOWN
 WIDTH = 340.0
 SMALL, TEXT = 10.0, 11.0
 """Heights of letters."""
+SMALLEST, LETTER = 7.0, 0.6
+"""The least height of letters, and the width of one as a part of its height, with room."""
 ENDS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """Where an axis may end, times a power of ten."""
 
@@ -29,6 +31,14 @@ def words(x: float, y: float, text: str, *, size: float = SMALL, align: str = "s
     """Words whose foot stands at y."""
     where = {"start": "start", "middle": "middle", "end": "end"}[align]
     return Shape(kind="words", points=((x, y),), size=size, text=text, align=where)  # type: ignore[arg-type]
+
+
+def fitted(x: float, y: float, text: str, *, size: float = SMALL) -> Shape:
+    """Words that end inside the picture: smaller, then cut; the caption has them whole."""
+    room = int((WIDTH - x) / LETTER)
+    small = max(SMALLEST, min(size, room / max(len(text), 1)))
+    most = int(room / small)
+    return words(x, y, text if len(text) <= most else f"{text[: most - 1]}…", size=small)
 
 
 def above(value: int) -> int:
@@ -95,7 +105,7 @@ def _axes(left: float, foot: float, side: float, top: int, pairs: Pairs) -> list
         line(left, low, right, foot, dashed=True),
         words(left - 4, low, "0", align="end"), words(left - 4, foot + SMALL, number(top), align="end"),
         words(right, low + 14, number(top), align="end"),
-        words(left, low + 30, f"across: {pairs.first}"), words(left, low + 44, f"upwards: {pairs.second}"),
+        fitted(left, low + 30, f"across: {pairs.first}"), fitted(left, low + 44, f"upwards: {pairs.second}"),
         words(right - 6, low - 8, "on the dashed line the copies agree", align="end"),
     ]  # fmt: skip
 
@@ -150,7 +160,7 @@ def _bar(cover: Cover, y: float) -> list[Shape]:
     extra = f", {number(cover.zeros)} of zeros" if cover.zeros else ""
     extra += f", {number(without)} not held" if without else ""
     made = [
-        words(2, y + 11, cover.label, size=TEXT), words(2, y + 38, covered + extra),
+        fitted(2, y + 11, cover.label, size=TEXT), words(2, y + 38, covered + extra),
         Shape(kind="box", points=((2, y + 18), (2 + wide, y + 27)), role="faint", dashed=cover.of is None),
         Shape(kind="box", points=((2, y + 18), (2 + held, y + 27)), role="ink", filled=True),
     ]  # fmt: skip
@@ -228,9 +238,9 @@ def standings(stated: Sequence[Standing], names: tuple[str, str], *, source: str
 def _names(names: tuple[str, str], left: float, y: float) -> list[Shape]:
     return [
         Shape(kind="circle", points=((left + 4, y - 4),), size=4, role="first", filled=True),
-        words(left + 12, y, names[0]),
+        fitted(left + 12, y, names[0]),
         Shape(kind="box", points=((left, y + 6), (left + 8, y + 14)), role="second", filled=True),
-        words(left + 12, y + 14, names[1]),
+        fitted(left + 12, y + 14, names[1]),
     ]
 
 
