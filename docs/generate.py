@@ -33,6 +33,8 @@ from natija.seats.scenario import listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import proofs, scoring, simulating, views
+from natija.workspace.affiliations import AffiliationsView
+from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
 from natija.workspace.tables import CODEBOOKS
 
@@ -65,9 +67,9 @@ TABLES = """# Record tables
 A package is a definition folder with a folder `records` of CSV tables, one fact per row. `sources.csv` gives each
 source a short key in the column `key`; every other table names its source by it, in the column `source`. Names by
 language are columns `name_en`, `name_ur` and so on; several ids in a cell are separated by spaces; a blank cell is
-the default. `notices.csv` can have a `key` too, for `supersedes`. In `claims.csv` rows that agree in everything but
-`subject`, `candidate`, `field` and `value` are one claim. What a column means stands with the [kind of
-record](records.md).
+the default. `notices.csv` and `affiliations.csv` can have a `key` too, for `supersedes`. In `claims.csv` rows that
+agree in everything but `subject`, `candidate`, `field` and `value` are one claim. What a column means stands with the
+[kind of record](records.md).
 
 """
 RULES = """# Rules
@@ -336,6 +338,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija audit sample": (proofs.SampleView,),
     "natija audit patterns": (PatternsView,),
     "natija dossier": (DossierView,),
+    "natija house": (HouseView, TimelineView),
+    "natija affiliations": (AffiliationsView,),
     "natija cite": (views.Citation,),
     "natija simulate": (simulating.SimulatedView, simulating.CountriesView),
     "natija score": (scoring.ScoreView,),
@@ -352,8 +356,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija definition apply": (views.AppliedView,),
     "natija definition draft": (views.DraftView,),
 }
-"""What each command prints under `--json`; `import --guess`, `compare --station` and `simulate --list` print the
-second. A test runs each and compares."""
+"""What each command prints under `--json`; `import --guess`, `compare --station`, `simulate --list` and
+`house --timeline` print the second. A test runs each and compares."""
 
 
 def inside(kind: shapes.Type) -> Iterator[type]:

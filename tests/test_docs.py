@@ -126,7 +126,9 @@ def session(page: Path, folder: Path) -> list[str]:
     return re.split(r"^=== +0\n", done.stdout, flags=re.MULTILINE)[:-1]
 
 
-@pytest.mark.parametrize("page", ["tutorial/first-result.md", "how-to/own-election.md", "how-to/dossier.md"])
+@pytest.mark.parametrize(
+    "page", ["tutorial/first-result.md", "how-to/own-election.md", "how-to/house.md", "how-to/dossier.md"]
+)
 def test_a_page_runs_as_written(page: str, tmp_path: Path) -> None:
     """Every command of the page succeeds and prints what the page says."""
     _runs_as_written(ROOT / "docs" / page, tmp_path)

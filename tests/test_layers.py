@@ -22,7 +22,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"log", "sources", "countries", "simulate"}),
     frozenset({"frames"}),
     frozenset({"canvass"}),
-    frozenset({"audit", "seats", "press"}),
+    frozenset({"audit", "seats", "press", "house"}),
     frozenset({"workspace"}),
     frozenset({""}),  # `natija` itself: the names a user of the library imports
     frozenset({"dossier"}),
@@ -34,7 +34,7 @@ LEVELS: tuple[frozenset[str], ...] = (
 BESIDE = {("sources", "countries"), ("simulate", "countries")}
 """Same level, allowed one way: a reader and a simulator need the forms of a country."""
 
-PURE = {"errors", "model", "canvass", "audit", "seats"}
+PURE = {"errors", "model", "canvass", "audit", "seats", "house"}
 IMPURE = {
     "asyncio", "http", "os", "random", "secrets", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time",
     "urllib", "uuid",

@@ -102,6 +102,35 @@ class Predecessor(_Entry, frozen=True, kw_only=True):
     source: str = ""
 
 
+class Chamber(_Entry, frozen=True, kw_only=True):
+    """A house that is elected: the office its contests are for, the elections that fill it, the unit it is of.
+
+    By-elections are elections of their own; a later contest of a unit fills the seat of the earlier one.
+    """
+
+    id: str
+    label: str
+    office: str
+    elections: tuple[str, ...]
+    unit: str = ""
+    names: dict[str, str] = {}
+
+
+class Pool(_Entry, frozen=True, kw_only=True):
+    """Seats of a chamber that are filled in one way: `general` by its contests, any other kind by award to parties.
+
+    A pool `within` another is a part of it, for example the women's seats of one province.
+    """
+
+    id: str
+    chamber: str
+    kind: str
+    number: int
+    within: str = ""
+    unit: str = ""
+    label: str = ""
+
+
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
     """All tables of one version, with the profile it is read under."""
 
@@ -118,11 +147,14 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[Party, ...] = ()
     holders: tuple[Holder, ...] = ()
     predecessors: tuple[Predecessor, ...] = ()
+    chambers: tuple[Chamber, ...] = ()
+    pools: tuple[Pool, ...] = ()
 
 
 TABLES: dict[str, type] = {
     "elections": Election, "units": Unit, "parents": Parent, "contests": Contest, "candidates": Candidate,
     "people": Person, "parties": Party, "holders": Holder, "predecessors": Predecessor,
+    "chambers": Chamber, "pools": Pool,
 }  # fmt: skip
 """Name of a table (and of its CSV in the folder) -> what a row is."""
 

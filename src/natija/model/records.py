@@ -115,7 +115,7 @@ class Ruling(_Record, frozen=True, kw_only=True, tag="ruling"):
 NoticeAct = Literal[
     "declared", "withheld", "suspended", "void", "re-poll", "recount-asked", "recount-granted", "recount-refused",
     "recount-held", "annulled", "restored", "petition-filed", "petition-decided", "gazetted", "vacated", "terminated",
-    "unopposed", "by-election", "re-admitted",
+    "unopposed", "by-election", "re-admitted", "awarded", "half-term",
 ]  # fmt: skip
 
 
@@ -135,10 +135,14 @@ class Notice(_Record, frozen=True, kw_only=True, tag="notice"):
     confidence: Literal["high", "medium", "low"] | None = None
     sitting: Whole = 1
     """Which reading of its source this is, so that an act whose record was withdrawn can be read again."""
+    pool: str | None = None
+    """The pool of seats of a chamber that is awarded, suspended or restored; `candidate` is then `party:ID`."""
+    number: Whole | None = None
+    """How many seats of the pool, or how many stations of the contest, where they are not named one by one."""
 
 
 StatementKind = Literal[
-    "concession", "refusal", "allegation", "agreement", "expectation", "response", "call", "announcement"
+    "concession", "refusal", "allegation", "agreement", "expectation", "response", "call", "announcement", "relation"
 ]
 
 
@@ -170,9 +174,12 @@ class Event(_Record, frozen=True, kw_only=True, tag="event"):
 
 
 class Affiliation(_Record, frozen=True, kw_only=True, tag="affiliation"):
-    """A dated, sourced statement that a person belongs to a party (or to none: `independent`)."""
+    """A dated, sourced statement that a person belongs to a party (or to none: `independent`).
 
-    person: str
+    Where the source names nobody it is `members`, so many of those counted with the party `out_of` until then.
+    """
+
+    person: str = ""
     party: str
     kind: Literal["ballot", "backed-by", "house"]
     since: str
@@ -181,6 +188,10 @@ class Affiliation(_Record, frozen=True, kw_only=True, tag="affiliation"):
     according_to: str | None = None
     document: str | None = None
     confidence: Literal["high", "medium", "low"] | None = None
+    members: Whole | None = None
+    out_of: str | None = None
+    supersedes: str | None = None
+    """The affiliation this one reverses; that one stays in the record, and stays what was said then."""
 
 
 class Alias(_Record, frozen=True, kw_only=True, tag="alias"):

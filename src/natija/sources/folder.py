@@ -26,8 +26,9 @@ from natija.model.definition import TABLES, Definition
 from natija.model.forms import Profile
 from natija.sources.cells import read_entries, write_entries
 from natija.sources.packaging import datapackage
-from natija.sources.references import Wrong, check, in_order, key_of
+from natija.sources.references import check, in_order, key_of
 from natija.sources.rows import Fault, Rows, csv_rows, find_table
+from natija.sources.wrong import Wrong
 
 ELECTION = "election.toml"
 Part = TypeVar("Part", bound=msgspec.Struct)

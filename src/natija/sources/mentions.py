@@ -14,11 +14,12 @@ from typing import Any
 import msgspec
 
 from natija.model.definition import Definition
-from natija.model.records import Alias, Lot, Notice
+from natija.model.records import Affiliation, Alias, Lot, Notice
 from natija.sources.references import is_day, serials
 
 _LISTS = {
     "contest": "contests", "person": "people", "party": "parties", "election": "elections", "form": "forms",
+    "out_of": "parties", "pool": "pools",
 }  # fmt: skip
 _ANYBODY = ("speaker", "with_", "about", "decided_by", "forum", "according_to")
 _DATES = ("stated", "effective", "happened", "since", "until", "held", "published", "obtained")
@@ -35,6 +36,7 @@ class Mentions:
             "elections": {e.id for e in definition.elections},
             "units": {u.id for u in definition.units},
             "forms": {f.id for f in definition.profile.forms},
+            "pools": {p.id for p in definition.pools},
         }
         self.holders = {h.id for h in definition.holders}
         self.anybody = self.ids["people"] | self.ids["parties"] | self.holders
@@ -111,7 +113,14 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def scope_faults(notice: Notice) -> Iterator[tuple[str, str]]:
-    """A notice is about something."""
-    if notice.contest is None and not notice.units:
-        yield "contest", "blank, and so is units; a notice is about one of them"
+def scope_faults(entry: Notice | Affiliation) -> Iterator[tuple[str, str]]:
+    """A notice is about something; an affiliation is one of a person, or of a number of members and of where from."""
+    match entry:
+        case Notice() if entry.contest is None and entry.pool is None and not entry.units:
+            yield "contest", "blank, and so are units and pool; a notice is about one of them"
+        case Affiliation() if bool(entry.person) == (entry.members is not None):
+            yield "person", "give either a person, or the number of members the source does not name"
+        case Affiliation() if entry.members is not None and entry.out_of is None:
+            yield "out_of", "blank; members who are not named are counted out of a party"
+        case _:
+            return

@@ -47,7 +47,8 @@ FOLDER = "records"
 _NEXT = "correct these places and read the tables again; they are described in docs/reference/record-tables.md"
 _SOURCE = (("document", "source"),)
 
-Kind = TypeVar("Kind", Document, Notice)
+Kind = TypeVar("Kind", Document, Notice, Affiliation)
+Scoped = TypeVar("Scoped", Notice, Affiliation)
 Sourced = TypeVar("Sourced", Notice, Statement, Event, Affiliation, Alias, Vote, Lot)
 
 
@@ -109,6 +110,8 @@ class _Reader:
                     self.claims()
                 case "notices":
                     self.keyed("notices", Notice, "supersedes")
+                case "affiliations":
+                    self.keyed("affiliations", Affiliation, "supersedes")
                 case _:
                     rows, entries = self.table(name, kind)
                     self.records += [self.sourced(rows, number, entry) for number, entry in entries]
@@ -126,7 +129,7 @@ class _Reader:
             waiting = [w for w in waiting if w[0] not in taken]
             for number, key, entry in ready:
                 record = _pointing(entry, points, ids)
-                record = record if isinstance(record, Document) else self.notice(rows, number, record)
+                record = record if isinstance(record, Document) else self.scoped(rows, number, record)
                 self.records.append(record)
                 ids[key or f"line {number}"] = record_id(encode(record))
         for number, _, entry in waiting:
@@ -141,10 +144,10 @@ class _Reader:
             if not key or all_keys.count(key) > 1:
                 self.wrong(rows, number, [("key", f"{key!r} is blank or occurs twice")])
 
-    def notice(self, rows: Rows, number: int, notice: Notice) -> Notice:
-        """A notice with its source, and something it is about."""
-        self.wrong(rows, number, scope_faults(notice))
-        return self.sourced(rows, number, notice)
+    def scoped(self, rows: Rows, number: int, entry: Scoped) -> Scoped:
+        """An entry with its source, and something it is about."""
+        self.wrong(rows, number, scope_faults(entry))
+        return self.sourced(rows, number, entry)
 
     def sourced(self, rows: Rows, number: int, entry: Sourced) -> Sourced:
         """The entry with the id of its source in place of the source's key."""

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,11 +17,13 @@ import msgspec
 
 from natija.model.definition import LONGEST_SERIAL, TABLES, Candidate, Contest, Definition, Parent
 from natija.sources.cells import is_language
+from natija.sources.chambers import chamber_faults
+from natija.sources.wrong import Wrong
 
 KEYS: dict[str, tuple[str, ...]] = {
     "elections": ("id",), "units": ("id",), "parents": ("tree", "unit"), "contests": ("id",),
     "candidates": ("contest", "serial"), "people": ("id",), "parties": ("id",), "holders": ("id",),
-    "predecessors": ("contest", "before"),
+    "predecessors": ("contest", "before"), "chambers": ("id",), "pools": ("id",),
 }  # fmt: skip
 """What makes an entry of a table that entry, and no other."""
 
@@ -31,21 +32,13 @@ REFERENCES: dict[str, dict[str, str]] = {
     "contests": {"election": "elections", "unit": "units"},
     "candidates": {"contest": "contests", "person": "people", "party": "parties"},
     "predecessors": {"contest": "contests", "before": "contests"},
+    "chambers": {"unit": "units"},
+    "pools": {"chamber": "chambers", "within": "pools", "unit": "units"},
 }
 """Field -> the table its value must be in (a blank party is none)."""
 
 _PARTS = re.compile(r"([0-9]+)")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
-    """A fault of the entry at `index` of a table."""
-
-    table: str
-    index: int
-    field: str
-    says: str
 
 
 def key_of(table: str, entry: msgspec.Struct) -> tuple[str, ...]:
@@ -75,7 +68,10 @@ def check(definition: Definition, *, misread: Mapping[str, AbstractSet[str]] | N
         found += _twice(name, entries)
         found += _dangling(name, entries, definition, misread or {})
         found += _single(name, entries)
-    return [*found, *_labels(definition.contests), *_ballots(definition), *_trees(definition), *_tree_names(definition)]
+    return [
+        *found, *_labels(definition.contests), *_ballots(definition), *_trees(definition), *_tree_names(definition),
+        *chamber_faults(definition),
+    ]  # fmt: skip
 
 
 def _blanks(table: str, entries: Sequence[msgspec.Struct]) -> Iterator[Wrong]:
@@ -135,6 +131,7 @@ _TESTS: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
         "on_ballot": (lambda n: n is None or n >= 1, "is not a number of candidates"),
     },
     "parties": {"colour": (lambda c: not c or _COLOUR.fullmatch(c) is not None, "is not a colour such as #1b6e3c")},
+    "pools": {"number": (lambda n: n >= 0, "is not a number of seats")},
 }
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import msgspec
 
-from natija.cli.render import certificates, contests, drill, law, logbook, making, papers, patterns
+from natija.cli.render import certificates, contests, drill, house, law, logbook, making, papers, patterns
 from natija.cli.render import proofs as proving
 from natija.cli.terminal import Screen
 from natija.dossier.write import DossierView
 from natija.workspace import proofs, scoring, simulating, views
+from natija.workspace.affiliations import AffiliationsView
+from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
 
 SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
@@ -31,6 +33,7 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.Imported: making.imported_screen,
     views.MergedView: logbook.merged_screen,
     views.HistoryView: proving.history_screen,
+    AffiliationsView: house.affiliations_screen,
     DossierView: proving.dossier_screen,
     proofs.LawView: law.law_screen,
     proofs.SampleView: law.sample_screen,
@@ -50,6 +53,8 @@ LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
     views.ExplanationView: papers.explanation_screen,
     views.FindingsView: papers.findings_screen,
     PatternsView: patterns.patterns_screen,
+    HouseView: house.house_screen,
+    TimelineView: house.timeline_screen,
 }
 """Screens whose tables can be long: `--all` shows every row."""
 
