@@ -17,8 +17,9 @@ from natija.simulate import plan, simulate
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """Inputs of the small country."""
-    return inputs.make(simulate(plan("small", seed=7), profile("pakistan")), tmp_path_factory.mktemp("inputs"))
+    """Inputs of the small country, with the copies of two holders."""
+    made = simulate(plan("small", seed=7, copies=2), profile("pakistan"))
+    return inputs.make(made, tmp_path_factory.mktemp("inputs"))
 
 
 @pytest.mark.parametrize("name", task.names())
