@@ -222,3 +222,16 @@ def test_rows_of_a_collation_are_held_against_its_total(cache: Path) -> None:
     made = next(p for p in asked.certificates().proved if p.basis == "consolidated")
     assert {d.candidate: d.gap for d in kinds(made)["deficit"].deficits} == {"1": 20}
     assert "must be wrong" not in " ".join(sentences(kinds(made)["deficit"], {}))
+
+
+def test_without_a_list_nothing_bounds_what_is_elsewhere(cache: Path) -> None:
+    """No list of stations: a total above the forms is no excess, and the lead is not out of reach."""
+    asked = Asked(cache, forms("""
+    station  form         stage  holder      1    2
+    s1       count        count  commission  50   40
+    all      declaration  final  commission  300  100
+    """))  # fmt: skip
+    proved = asked.certificates().proved
+    assert proved
+    assert not any(p.certificates for p in proved)
+    assert not any(p.reach and p.reach.out_of_reach for p in proved)

@@ -121,16 +121,20 @@ PAIRS = """
 """Pairs of versions with the stations of which both give the same cell."""
 
 NUMBERING = """
-    with common as (
-        select p.c, p.l, p.r, x.candidate from copy_asked p
-        join copy_cell x on x.c = p.c and x.k in (p.l, p.r) and x.field = 'votes' and x.candidate is not null
-        group by all having count(distinct x.k) = 2
+    with side as (
+        select c, l, r, unnest([l, r]) as k from copy_asked
     ),
+    given as (
+        select c, k, candidate from copy_cell where field = 'votes' and candidate is not null group by all
+    ),
+    common as (
+        select s.c, s.l, s.r, g.candidate from side s join given g using (c, k) group by all having count(*) = 2
+    ),
+    wanted as (select s.c, s.k, s.l, s.r, m.candidate from side s join common m using (c, l, r)),
     vector as (
-        select m.c, m.l, m.r, x.k, x.place, string_agg(x.candidate || ':' || x.low, ',' order by x.candidate) as votes
-        from common m join copy_cell x
-        on x.c = m.c and x.k in (m.l, m.r) and x.field = 'votes' and x.candidate = m.candidate
-        group by all having sum(x.low) >= ?
+        select m.c, m.l, m.r, x.k, x.place, sum(hash(x.candidate, x.low)) as votes
+        from copy_cell x join wanted m using (c, k, candidate)
+        where x.field = 'votes' group by all having sum(x.low) >= ?
     ),
     one as (select c, l, r, k, votes from vector group by all having count(*) = 1),
     matched as (
@@ -149,4 +153,5 @@ NUMBERING = """
     from copy_asked p
 """
 """For the pairs in `copy_asked`: vectors of votes of the left version that tell a station, those that stand under the
-same station in the right one, and those that stand there, once and unmistakably, under another station only."""
+same station in the right one, and those that stand there, once and unmistakably, under another station only. A vector
+is the sum of a hash of each candidate with the votes: it needs no order and no text."""

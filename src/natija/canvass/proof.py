@@ -58,6 +58,8 @@ def _forms(canvass: Canvass) -> tuple[Rows, nouns.Stations] | None:
     if not cells:
         return None
     papers = canvass.engine.rows(_PAPERS)
+    if not papers:
+        return None
     rows: dict[str, tuple[dict[str, Cell], int | None, int]] = {
         subject: ({}, registered, counted or 1) for subject, registered, counted, *_ in papers
     }
@@ -167,8 +169,10 @@ def _station_list(canvass: Canvass) -> Premise:
     if stated is not None and count and stated != count:
         return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, {stated} stated")
     covered = canvass.engine.one('select max("of") from returns where whole')
-    if not count and covered:
-        return Premise(code=codes.STATION_LIST, source=f"{covered} stations as stated with the sum")
+    if not count:
+        # without a list nothing says which stations have no form, however many somebody states
+        known = f"{covered} stations as stated with the sum" if covered else "no list of stations"
+        return Premise(code=codes.STATION_LIST, holds=bool(covered), source=known)
     if complete or stated is not None:
         how = "the list says that it is complete" if complete else "as many as stated"
         return Premise(code=codes.STATION_LIST, source=f"{count} stations, {how}")
