@@ -25,8 +25,6 @@ from natija.frames import table
 from natija.model.figures import STAGES
 from natija.model.forms import Profile
 
-MOST = 120
-"""Versions of one contest that the bits of a mask can hold."""
 BLANK = pa.schema([("c", pa.int32()), ("k", pa.int32())])
 
 _SHEETS = """
@@ -49,7 +47,8 @@ _NUMBERED = """
 """
 _PLACES = """
     select s.c, s.k, s.place, any_value(s.subject) as subject, count(*) as sheets, min(s.sheet) as sheet,
-           bool_and(w.top = 0 and w.cells > 0) as zeros, not (zeros and (s.c, s.k) in (from copy_blank)) as held
+           bool_and(w.top = 0 and w.cells > 0) as zeros,
+           not (bool_and(w.top = 0 and w.cells > 0) and (s.c, s.k) in (from copy_blank)) as held
     from copy_sheet s join all_wide w using (sheet) where w.top is not null
     group by s.c, s.k, s.place
 """
@@ -98,9 +97,9 @@ def _prepare(canvass: Canvass) -> None:
     engine = canvass.engine
     engine.keep("copy_paper", _SHEETS)
     engine.keep("copy_version", _VERSIONS, [list(STAGES)])
-    if (engine.one("select max(k) from copy_version") or 0) >= MOST:
+    if (engine.one("select max(k) from copy_version") or 0) >= engine.bits:
         step = "ask about fewer holders: --as-of an earlier date"
-        raise BadUse(f"more than {MOST} versions of the station forms of one contest", next_step=step)
+        raise BadUse(f"more than {engine.bits} versions of the station forms of one contest", next_step=step)
     versions = engine.rows("select c, k, form, holder from copy_version")
     blank = [(c, k) for c, k, form, holder in versions if no_form(canvass.definition.profile, form, holder)]
     engine.put("copy_blank", table(BLANK, blank))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from natija.canvass.canvass import Canvass
@@ -127,7 +128,8 @@ _ONE_LINE = """
         where a.field = 'votes' and b.field = 'votes' and a.candidate <> n.candidate
         and a.low = b.low and a.high = b.high group by all
     )
-    select n.*, k.holder_l, k.holder_r, any_value(s.subject) as subject, list(distinct c.id order by c.id) as claims
+    select n.c, n.place, n.l, n.r, n.candidate, n.left_low, n.right_low, k.holder_l, k.holder_r,
+           any_value(s.subject) as subject, list(distinct c.id order by c.id) as claims
     from line n semi join alike using (c, place, l, r) join kept k using (c, l, r)
     join copy_sheet s on s.c = n.c and s.place = n.place and s.k in (n.l, n.r)
     join all_sheet a using (sheet) join all_claim c on c.claim = a.claim
@@ -143,12 +145,25 @@ def _rows(canvass: Canvass) -> Iterator[Crossed]:
     if not canvass.engine.one(_ANY_ROW):
         return
     compare_once(canvass)
-    for row in canvass.engine.fetch(_ROWS).to_pylist():
+    for (c, subject), (cells, claims) in _differing(canvass).items():
         numbers: dict[str, int | None] = {}
-        for cell in row["cells"]:
-            name = f"{cell['field']} {cell['candidate']}" if cell["candidate"] else cell["field"]
-            numbers |= {f"{name} (form)": cell["form"], f"{name} (row)": cell["row"]}
-        yield Crossed(code="R201", c=row["c"], subject=row["subject"], numbers=numbers, claims=tuple(row["claims"]))
+        for _, _, name, form, row in sorted(cells):
+            numbers |= {f"{name} (form)": form, f"{name} (row)": row}
+        yield Crossed(code="R201", c=c, subject=subject, numbers=numbers, claims=tuple(sorted(claims)))
+
+
+Differing = dict[tuple[int, str], tuple[set[tuple[str, tuple[bool, str], str, int, int]], set[str]]]
+"""Contest and station -> cells, in the order they are shown, and ids of claims."""
+
+
+def _differing(canvass: Canvass) -> Differing:
+    found: Differing = {}
+    for c, subject, field_id, candidate, form, row, claim in canvass.engine.rows(_ROWS):
+        cells, claims = found.setdefault((c, subject), (set(), set()))
+        name = f"{field_id} {candidate}" if candidate else field_id
+        cells.add((field_id, (candidate is None, candidate or ""), name, form, row))
+        claims.add(claim)
+    return found
 
 
 _UPPER = """
@@ -169,9 +184,7 @@ _ROWS = f"""
         where not r.whole and t.value is not null and t.field in ('votes', 'valid', 'rejected', 'polled', 'total')
         and t.ret not in (select ret from left_out)
     )
-    select a.c, a.subject, list(distinct c.id order by c.id) as claims,
-           list(distinct {{'field': a.field, 'candidate': a.candidate, 'form': a.value, 'row': f.value}}
-                order by {{'field': a.field, 'candidate': a.candidate, 'form': a.value, 'row': f.value}}) as cells
+    select distinct a.c, a.subject, a.field, a.candidate, a.value, f.value as stated, c.id
     from upper u join accepted a on a.c = u.c and a.subject = u.subject
     join all_figure f on f.sheet = u.sheet and f.field = a.field and f.candidate is not distinct from a.candidate
     join placed p on p.ret = a.ret join all_sheet s on s.sheet = p.sheet
@@ -182,7 +195,6 @@ _ROWS = f"""
             or (x.other, x.other_holder, x.one, x.one_holder) = (o.form, o.holder, u.form, u.holder)
         )
     )
-    group by a.c, a.subject
 """
 
 
@@ -196,18 +208,17 @@ def _stated(canvass: Canvass) -> Stated:
     forms = [form.id for form in canvass.definition.profile.forms if form.role in RESULT]
     rows = canvass.engine.rows(
         """
-        select k.c, v.form, c.id,
-               list({'candidate': f.candidate::varchar, 'votes': f.value} order by f.candidate::varchar)
+        select k.c, v.form, c.id, f.candidate::varchar, f.value
         from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim and s.subject = k.unit
         join all_claim c on c.claim = v.claim join all_figure f on f.sheet = s.sheet
         where list_contains(?, v.form) and f.field = 'votes' and f.candidate is not null and f.value is not null
-        and (c.counted is null or c.counted = c.of) group by k.c, v.form, c.id order by k.c, v.form, c.id
+        and (c.counted is null or c.counted = c.of) order by k.c, v.form, c.id, f.candidate::varchar
         """,
         [forms],
     )
     found: Stated = {}
-    for c, form, claim, cells in rows:
-        votes = tuple((cell["candidate"], cell["votes"]) for cell in cells)
+    for (c, form, claim), cells in groupby(rows, key=lambda row: row[:3]):
+        votes = tuple(cell[3:] for cell in cells)
         found.setdefault(c, {}).setdefault((form, votes), []).append(claim)
     return found
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import groupby
 
 import msgspec
 import pyarrow as pa
@@ -89,21 +89,20 @@ def discrepancies(
     """Stations where two aligned versions differ, largest effect first. Call after `compare_all`."""
     _bind(canvass, leading)
     wanted = list(range(len(canvass.question.contests))) if only is None else list(only)
-    rows = canvass.engine.rows(_LISTED, [wanted, limit if limit is not None else 2**31])
+    rows = canvass.engine.rows(_LISTED, [wanted, limit if limit is not None else 2**31 - 1])
     acts = acts_naming(canvass, {row[1] for row in rows})
     contests = canvass.question.contests
-    return tuple(
-        Discrepancy(
+    made = []
+    for (c, unit, left, right, effect), changes in groupby(rows, key=lambda row: row[:5]):
+        moves = [row[5:] for row in changes]
+        made.append(Discrepancy(
             contest=contests[c].id, label=contests[c].label, unit=unit, left=left, right=right,
-            changes=_steps(votes), fields=_steps(fields),
-            unsure=tuple(one["name"] for one in (*votes, *fields) if one["step"] is None),
+            changes={name: step for votes, name, step in moves if votes and step is not None},
+            fields={name: step for votes, name, step in moves if not votes and step is not None},
+            unsure=tuple(name for _, name, step in moves if step is None),
             effect=effect if c in leading and leading[c].second else None, acts=acts.get(unit, ()),
-        ) for c, unit, left, right, votes, fields, effect in rows
-    )  # fmt: skip
-
-
-def _steps(found: Sequence[dict[str, Any]]) -> dict[str, int]:
-    return {one["name"]: one["step"] for one in found if one["step"] is not None}
+        ))  # fmt: skip
+    return tuple(made)
 
 
 def acts_naming(canvass: Canvass, units: set[str]) -> dict[str, tuple[str, ...]]:
@@ -124,25 +123,23 @@ def _bind(canvass: Canvass, leading: Leaders) -> None:
     canvass.engine.put("copy_leader", table(LEADER, first))
     canvass.engine.put("copy_rival", table(RIVAL, rivals))
     canvass.engine.put("copy_named", table(NAMED, [(unit,) for unit in named]))
+    canvass.engine.keep("copy_move", _MOVES)
     canvass.engine.keep("copy_step", _STEPS)
 
 
+_MOVES = """
+    select x.c, x.place, x.l, x.r, x.field = 'votes' and x.candidate is not null as votes,
+           case when x.field = 'votes' and x.candidate is not null then x.candidate
+                else trim(x.field || ' ' || coalesce(x.candidate, '')) end as name,
+           case when x.left_low = x.left_high and x.right_low = x.right_high then x.right_low - x.left_low end as step
+    from copy_change x join copy_kept using (c, l, r)
+"""
 _STEPS = """
-    with change as (
-        select x.c, x.place, x.l, x.r, x.field = 'votes' and x.candidate is not null as votes,
-               case when votes then x.candidate else trim(x.field || ' ' || coalesce(x.candidate, '')) end as name,
-               case when x.left_low = x.left_high and x.right_low = x.right_high
-                    then x.right_low - x.left_low end as step
-        from copy_change x join copy_kept using (c, l, r)
-    )
     select h.c, h.place, h.l, h.r,
-           coalesce(list({'name': name, 'step': step} order by try_cast(name as bigint), name) filter (where votes), [])
-               as votes,
-           coalesce(list({'name': name, 'step': step} order by name) filter (where not votes), []) as fields,
-           coalesce(sum(case when not votes then 0 when name = d.first then step
-                             when name = d.second then -step else 0 end), 0)::bigint as effect,
+           coalesce(sum(case when not h.votes then 0 when h.name = d.first then h.step
+                             when h.name = d.second then -h.step else 0 end), 0)::bigint as effect,
            any_value(p.subject) as subject, any_value(n.subject) is not null as explained
-    from change h left join copy_leader d on d.c = h.c
+    from copy_move h left join copy_leader d on d.c = h.c
     join copy_place p on p.place = h.place and p.k = h.l left join copy_named n on n.subject = p.subject
     group by h.c, h.place, h.l, h.r
 """
@@ -165,9 +162,14 @@ _EFFECTS = """
     select c, rival, sum(most)::bigint from largest group by all
 """
 _LISTED = """
-    select s.c, s.subject, l.form || ' ' || l.stage || ' ' || l.holder, r.form || ' ' || r.stage || ' ' || r.holder,
-           s.votes, s.fields, s.effect
-    from copy_step s join copy_version l on l.c = s.c and l.k = s.l join copy_version r on r.c = s.c and r.k = s.r
-    where list_contains(?, s.c)
-    order by abs(s.effect) desc, s.c, s.subject, s.l, s.r limit ?
+    with shown as (
+        select * from copy_step s where list_contains(?, s.c)
+        order by abs(s.effect) desc, s.c, s.subject, s.l, s.r limit ?
+    )
+    select s.c, s.subject, l.form || ' ' || l.stage || ' ' || l.holder as left_key,
+           r.form || ' ' || r.stage || ' ' || r.holder as right_key, s.effect, m.votes, m.name, m.step
+    from shown s join copy_version l on l.c = s.c and l.k = s.l join copy_version r on r.c = s.c and r.k = s.r
+    join copy_move m on m.place = s.place and m.l = s.l and m.r = s.r
+    order by abs(s.effect) desc, s.c, s.subject, s.l, s.r, not m.votes,
+             try_cast(case when m.votes then m.name end as bigint), m.name
 """

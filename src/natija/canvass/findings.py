@@ -210,7 +210,7 @@ _STRUCTURAL = {
     "R140": "select ret, c, subject from conflicts where two_papers",
     "R141": "select c, subject from unmatched",
     "R202": "select c, unit subject, coalesce(candidate || ' ', '') || field candidate, claim,"
-    " {'stated': stated, 'rows': added} numbers from added_up",
+    " stated, added from added_up",
     "R301": "select ret, c, subject from conflicts x where differs and not one_document and not two_papers",
 }
 """Code -> where it fires: contest, unit, and as far as there are any return, candidate, claim and numbers."""
@@ -235,7 +235,9 @@ def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_
     for name, sql in _queries(canvass).items():
         if code in {None, name}:
             for row in canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist():
-                numbers = _ranges(canvass, row["ret"]) if name in {"R103", "R301"} else row.get("numbers", {})
+                numbers = _ranges(canvass, row["ret"]) if name in {"R103", "R301"} else {}
+                if name == "R202":
+                    numbers = {"stated": row["stated"], "rows": row["added"]}
                 yield _Raw(
                     code=name, c=row["c"], subject=row["subject"], ret=row.get("ret"), claim=row.get("claim"),
                     candidate=row.get("candidate"), numbers=numbers,

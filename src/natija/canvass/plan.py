@@ -5,9 +5,10 @@ The same plan serves the whole election and one contest: only what the names are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ibis
+import ibis.expr.operations as ops
 from ibis import Table
 
 from natija.canvass import checks, steps
@@ -22,8 +23,7 @@ POINTS = 50
 class _Builder:
     """Collects steps; each gives an unbound table of its result for the next ones."""
 
-    def __init__(self, dialect: str) -> None:
-        self.dialect = dialect
+    def __init__(self) -> None:
         self.steps: list[Step] = []
         self.group: Group = "always"
 
@@ -32,7 +32,7 @@ class _Builder:
         return ibis.table(expression.schema(), name=name)
 
     def sql(self, expression: Table) -> str:
-        text = str(ibis.to_sql(expression, dialect=self.dialect))
+        text = str(ibis.to_sql(_spelt_out(expression)))
         if "SUM(" not in text:
             return text
         # Engines widen sums of int64; the totals of an election fit 64 bits, and nonsense that does not is unknown.
@@ -43,9 +43,21 @@ class _Builder:
         return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
 
 
-def compile_plan(rules: Sequence[BoundRule], kind: Kind, dialect: str = "duckdb") -> tuple[Step, ...]:
-    """Compile the canvass for one kind of basis. Takes some tenths of a second; keep the result."""
-    build, names = _Builder(dialect), checks.names_read(rules)
+def _spelt_out(expression: Table) -> Table:
+    """The expression with columns named where some are dropped: `select * exclude` is DuckDB's alone."""
+
+    def spelt(node: ops.Node, changed: Mapping[str, object] | None) -> ops.Node:
+        made = node.__recreate__(changed) if changed else node
+        if isinstance(made, ops.DropColumns):
+            return ops.Project(made.parent, {name: ops.Field(made.parent, name) for name in made.schema.names})
+        return made
+
+    return expression.op().replace(spelt).to_expr()
+
+
+def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
+    """Compile the canvass for one kind of basis, to DuckDB's SQL. Takes some tenths of a second; keep the result."""
+    build, names = _Builder(), checks.names_read(rules)
     figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
     rows = build.add("rows_read", checks.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
     visible = build.add("visible", steps.visible(), view=True)

@@ -32,12 +32,17 @@ class Request:
     at: int | None = None
     as_of: str | None = None
     basis: str | None = None
+    engine: str | None = None
     as_json: bool = False
 
     def open(self) -> Workspace:
         """The workspace asked for. Imported here: the engine is loaded by the commands that need it."""
         from natija.workspace import Workspace
 
+        if self.engine is not None:
+            from natija.workspace.engines import open_on
+
+            return open_on(self.workspace, self.engine)
         return Workspace.open(self.workspace)
 
 
@@ -86,10 +91,13 @@ _MOMENT = (
     _option("--at", kind=click.IntRange(min=0), text="What the log knew when it had N records."),
     _option("--as-of", kind=Date(), text="What was in force in the world on that date."),
 )
-_VIEW = (
-    *_MOMENT,
-    _option("--basis", kind=click.STRING, text="Which claims make the result; `natija definition show` lists them."),
+_BASIS = _option(
+    "--basis", kind=click.STRING, text="Which claims make the result; `natija definition show` lists them."
 )
+_ENGINE = _option(
+    "--engine", kind=click.STRING, text="Where figures are scanned: duckdb, postgresql, local-spark, spark://HOST:PORT.",
+)  # fmt: skip
+_VIEW = (*_MOMENT, _BASIS, _ENGINE)
 
 
 def _stack(function: Function, options: Sequence[Decorator]) -> Function:
@@ -125,7 +133,7 @@ def dated(function: Function) -> Function:
             raise click.UsageError("--basis does not apply to this command", ctx)
         return function(request, *arguments, **own)
 
-    return _stack(called, (_workspace(), *_MOMENT, _JSON))
+    return _stack(called, (_workspace(), *_MOMENT, _ENGINE, _JSON))
 
 
 def acting(function: Function) -> Function:
@@ -135,7 +143,7 @@ def acting(function: Function) -> Function:
     def called(*arguments: object, **own: object) -> object:
         ctx = click.get_current_context()
         request = current(ctx)
-        given = {"--at": request.at, "--as-of": request.as_of, "--basis": request.basis}
+        given = {"--at": request.at, "--as-of": request.as_of, "--basis": request.basis, "--engine": request.engine}
         for name in [name for name, value in given.items() if value is not None]:
             raise click.UsageError(f"{name} does not apply to this command", ctx)
         return function(request, *arguments, **own)

@@ -1,6 +1,6 @@
 """Records as columns: Parquet segments caught up from a log, and the engine that queries them."""
 
-from natija.frames.engine import Engine
+from natija.frames.asking import Engine
 from natija.frames.flatten import NO_CONTEST, table
 from natija.frames.frames import Frames, Progress, ReadableLog
 

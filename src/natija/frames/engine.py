@@ -1,6 +1,6 @@
 """The engine behind the expressions: DuckDB in process, its own in-memory database over the Parquet segments.
 
-Ibis expressions are built on unbound tables and compiled to SQL once; an `Engine` binds those names to data. The whole
+Ibis expressions are built on unbound tables and compiled to SQL once; an engine binds those names to data. The whole
 election binds them to views over the segments, one contest to tables that hold only its rows: the SQL is the same.
 """
 
@@ -33,6 +33,10 @@ def reading() -> Iterator[None]:
         raise StoreUnavailable("cache", f"cannot be read ({says})", next_step=step) from error
 
 
+STREAMED = 100_000
+"""Rows at a time on the way to another engine: bounds memory."""
+
+
 def database() -> duckdb.DuckDBPyConnection:
     """An empty database in memory that remembers the metadata of the Parquet files it has read: they never change."""
     db = duckdb.connect()
@@ -41,8 +45,11 @@ def database() -> duckdb.DuckDBPyConnection:
     return db
 
 
-class Engine:
+class DuckDB:
     """One in-memory DuckDB with named tables and views."""
+
+    bits = 120
+    """Versions of one contest that a mask of bits can hold here."""
 
     def __init__(self, base: duckdb.DuckDBPyConnection | None = None) -> None:
         """A connection of its own, with its own tables; to `base` where one is given, whose file metadata it shares."""
@@ -64,6 +71,11 @@ class Engine:
         """Name a query without running it."""
         with reading():
             self.db.execute(f"create or replace temp view {name} as {sql}")
+
+    def stream(self, name: str) -> pa.RecordBatchReader:
+        """A table or view, batch by batch."""
+        with reading():
+            return self.db.execute(f"select * from {name}").to_arrow_reader(STREAMED)
 
     def fetch(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
         """Run a query and return all of it as Arrow."""

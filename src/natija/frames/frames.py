@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 
 from natija.errors import StoreUnavailable
 from natija.frames import segments as seg
-from natija.frames.engine import Engine, database, reading
+from natija.frames.asking import Engine
+from natija.frames.engine import DuckDB, database, reading
 from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten
 
 BATCH = 50_000
@@ -57,6 +58,8 @@ class Frames:
         self._spare: tempfile.TemporaryDirectory[str] | None = None
         self.size = 0
         """Records caught up with."""
+        self.elsewhere: Callable[[DuckDB], Engine] | None = None
+        """Where queries over figures run, if not in this process: see `natija.frames.engines`."""
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the frames to the log's present size; returns it."""
@@ -126,7 +129,11 @@ class Frames:
 
     def engine(self, contest: str | None = None) -> Engine:
         """A new engine with `all_<frame>` per frame: views of everything; with a contest, tables of its rows only."""
-        engine = Engine(self._base)
+        here = self._here(contest)
+        return here if self.elsewhere is None else self.elsewhere(here)
+
+    def _here(self, contest: str | None) -> DuckDB:
+        engine = DuckDB(self._base)
         for name, schema in SCHEMAS.items():
             if contest is None or "contest" not in schema.names:
                 engine.view(f"all_{name}", self._union(engine, name, ("",)))
@@ -135,7 +142,7 @@ class Frames:
                 engine.keep(f"all_{name}", self._union(engine, name, only))
         return engine
 
-    def _union(self, engine: Engine, name: str, only: tuple[str, ...]) -> str:
+    def _union(self, engine: DuckDB, name: str, only: tuple[str, ...]) -> str:
         """Everything of a frame, or a part per condition (one `or` of them would read the whole file)."""
         parts = []
         if self._segments:

@@ -1,0 +1,88 @@
+"""Three engines, one canvass: every integer that DuckDB gives, PostgreSQL and Spark give too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from natija.canvass import Canvass
+from natija.frames import Frames
+from natija.frames.engines import Opener
+from natija.simulate import Simulation
+from natija.workspace import Workspace
+from tests.engines.conftest import ask
+from tests.engines.digests import Digests, compared, counted, proved
+from tests.real import pakistan2024
+
+
+@contextmanager
+def on(frames: Frames, engine: Opener | None) -> Iterator[None]:
+    """Ask these frames of another engine for a while."""
+    frames.elsewhere = engine
+    try:
+        yield
+    finally:
+        frames.elsewhere = None
+
+
+def both(frames: Frames, engine: Opener, give: Callable[[], Digests]) -> tuple[Digests, Digests]:
+    """What this process gives, and what the other engine gives."""
+    here = give()
+    with on(frames, engine):
+        return here, give()
+
+
+def close(made: Canvass, digests: Digests) -> Digests:
+    """The digests, after giving everything back."""
+    made.engine.close()
+    return digests
+
+
+def test_a_fictional_country_with_every_planted_fault(fictional: Frames, small: Simulation, elsewhere: Opener) -> None:
+    """Three holders' copies that have to agree: ranges, findings of every kind, differences cell by cell."""
+
+    def give() -> Digests:
+        made = ask(fictional, small.definition, "agreed")
+        return close(made, {**counted(made), **compared(made)})
+
+    here, there = both(fictional, elsewhere, give)
+    assert there == here
+    assert "(0 rows)" not in here["masks"] + here["changes"] + here["alike"] + here["ranged"]
+
+
+def test_the_bundled_package(tmp_path: Path, elsewhere: Opener) -> None:
+    """Declared totals in several stages, some stated as sums over stations."""
+    with Workspace.create(tmp_path / "lahore", package="lahore-2024") as workspace:
+
+        def give() -> Digests:
+            made = workspace.run(basis="declared")
+            return close(made, {**counted(made), **compared(made)})
+
+        here, there = both(workspace.frames, elsewhere, give)
+    assert there == here
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The real election of the folder beside the project."""
+    with pakistan2024.build(tmp_path_factory.mktemp("real")) as workspace:
+        workspace.frames.catch_up()
+        yield workspace
+
+
+def test_na_128(real: Workspace, elsewhere: Opener) -> None:
+    """The agents' copies, and what they and the declared total cannot both be."""
+
+    def give() -> Digests:
+        forms = real.run(basis="agents", contest="NA-128")
+        totals = real.run(basis="declared", contest="NA-128")
+        found = {**counted(forms), **proved(forms, totals)}
+        totals.engine.close()
+        return close(forms, found)
+
+    here, there = both(real.frames, elsewhere, give)
+    assert there == here
+    assert "(0 rows)" not in here["certificates"]
