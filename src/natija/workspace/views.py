@@ -41,6 +41,8 @@ class Created(msgspec.Struct, frozen=True, kw_only=True):
     verifier: str
     records: int
     package: str | None
+    chambers: int = 0
+    """Houses its definition has."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):

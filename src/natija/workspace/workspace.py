@@ -92,7 +92,7 @@ class Workspace:
         made = cls.open(folder)
         made.created = views.Created(
             folder=str(folder), origin=made.settings.origin, author=made.settings.author, verifier=verifier,
-            records=records, package=package,
+            records=records, package=package, chambers=len(made.definition.chambers) if package else 0,
         )  # fmt: skip
         return made
 

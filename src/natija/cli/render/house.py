@@ -265,20 +265,28 @@ def _seats(view: HouseView) -> Sheet:
 def timeline_screen(view: TimelineView, *, every: bool = False) -> Screen:
     """Every dated position."""
     dates = [s.position.on for s in view.steps]
-    sources = {s.position.source for s in view.steps}
-    span = f" from {dates[0]} to {dates[-1]}" if dates else ""
-    short = sum(1 for s in view.steps if s.position.missing)
     return Screen(
-        sentence=(
-            f"{view.label}: {plural(len(dates), 'stated position')} of {plural(len(sources), 'source')}{span};"
-            f" {number(short)} of them do not add up to the seats they are about."
-        ),
+        sentence=_positions(view),
         coverage=(
             *moment_lines(view.moment, basis=False),
             f"The house has {number(view.seats)} seats; {number(view.majority)} are a majority of all of them.",
         ),
         parts=tuple(part for step in view.steps for part in _step(step, view, every=every)),
         next=f"natija house --as-of {dates[-1]}" if dates else "natija affiliations NAME",
+    )
+
+
+def _positions(view: TimelineView) -> str:
+    """How many positions, of how many sources, between which days."""
+    dates = [s.position.on for s in view.steps]
+    if not dates:
+        return f"{view.label}: nobody stated a position by then."
+    sources = len({s.position.source for s in view.steps})
+    span = f"on {dates[0]}" if dates[0] == dates[-1] else f"from {dates[0]} to {dates[-1]}"
+    short = sum(1 for s in view.steps if s.position.missing)
+    return (
+        f"{view.label}: {plural(len(dates), 'stated position')} of {plural(sources, 'source')} {span};"
+        f" {number(short)} {'does' if short == 1 else 'do'} not add up to the seats they are about."
     )
 
 

@@ -16,7 +16,8 @@ PROBLEMS = 20
 def created_screen(view: views.Created) -> Screen:
     """A new workspace."""
     source = f"from the package {view.package}" if view.package else "with an empty definition"
-    first = "natija canvass" if view.package else "natija import votes.csv --guess"
+    bundled = "natija house" if view.chambers else "natija canvass"
+    first = bundled if view.package else "natija import votes.csv --guess"
     return Screen(
         sentence=f"Made {view.folder} {source}: {plural(view.records, 'record')}.",
         coverage=("Back up key.pem apart from the rest (docs/how-to/keys.md).",),
