@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from natija.house import House, SeatNow
 from natija.model.records import Lot, NoticeAct
-from tests.house.conftest import Make, notice
+from tests.house.conftest import DEFINITION, Make, award, notice
 
 
 def seat(made: House, label: str = "FX-1") -> SeatNow:
@@ -124,3 +125,37 @@ def test_every_seat_names_the_records_it_rests_on(houses: Make) -> None:
     found = houses(notice("declared", "FX-1", "2030-05-03", "1"))
     made = found.on(None, "ballot")
     assert set(seat(made).records) == set(found.records) == set(made.parties[0].records)
+
+
+def test_a_person_returned_in_two_seats_holds_both_until_one_is_given_up(houses: Make) -> None:
+    """And is named, because a later count will be one less."""
+    two = replace(
+        DEFINITION,
+        candidates=tuple(replace(c, person="amina-1") if c.person == "amina-2" else c for c in DEFINITION.candidates),
+    )
+    won = (notice("declared", "FX-1", "2030-05-03", "1"), notice("declared", "FX-2", "2030-05-03", "1"))
+    made = houses(*won, notice("vacated", "FX-2", "2030-06-01", "1"), definition=two)
+    assert [s.seats for s in made.on("2030-05-05", "ballot").several] == [("FX-1", "FX-2")]
+    assert (party(made.on("2030-05-05", "ballot"), "red"), party(made.on("2030-06-01", "ballot"), "red")) == (2, 1)
+    assert made.on("2030-06-01", "ballot").several == ()
+
+
+def test_more_awarded_than_there_is_is_said(houses: Make) -> None:
+    """A mistake in a record is no negative vacancy."""
+    made = houses(award("awarded", "h/women", "red", 5, "2030-05-20")).on(None, "ballot")
+    assert [(e.state, e.seats) for e in made.empty if "awarded" in e.state] == [("over-awarded", 2)]
+
+
+def test_a_contest_of_several_seats_is_filled_by_as_many(houses: Make) -> None:
+    """Who is named gives up one of them; the others stay, and what nobody holds is counted."""
+    three = replace(
+        DEFINITION, contests=tuple(replace(c, seats=3) if c.id == "fx/FX-1" else c for c in DEFINITION.contests),
+    )  # fmt: skip
+    made = houses(
+        notice("declared", "FX-1", "2030-05-03", "1"), notice("declared", "FX-1", "2030-05-03", "3"),
+        notice("vacated", "FX-1", "2030-06-01", "1"), definition=three,
+    )  # fmt: skip
+    before, after = made.on("2030-05-05", "ballot"), made.on("2030-06-01", "ballot")
+    states = [sorted(m.state for m in found.members if m.seat == "FX-1") for found in (before, after)]
+    assert states == [["not-declared", "returned", "returned"], ["not-declared", "returned", "vacated"]]
+    assert (party(after, "red"), party(after, "blue"), before.sitting) == (0, 1, 2)

@@ -87,6 +87,7 @@ def test_an_affiliation_can_reverse_another_of_its_table(tmp_path: Path) -> None
         (",,,red,house,2030-05-09,s", "give either a person, or the number of members"),
         ("ann,2,blue,red,house,2030-05-09,s", "give either a person, or the number of members"),
         (",2,,red,house,2030-05-09,s", "counted out of a party"),
+        (",0,blue,red,house,2030-05-09,s", "0 is not a number of members"),
         (",2,green,red,house,2030-05-09,s", "'green' is not in parties"),
     ],
 )

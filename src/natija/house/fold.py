@@ -75,6 +75,15 @@ class BlocSeats(msgspec.Struct, frozen=True, kw_only=True):
     record: str
 
 
+class Several(msgspec.Struct, frozen=True, kw_only=True):
+    """One person returned in more than one seat: each counts until it is given up, and only one can be kept."""
+
+    person: str
+    name: str
+    party: str
+    seats: tuple[str, ...]
+
+
 class House(msgspec.Struct, frozen=True, kw_only=True):
     """A chamber on a date under a rule. `unknown`: seats of which the definition has no contest."""
 
@@ -92,6 +101,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     empty: tuple[Withheld, ...]
     blocs: tuple[BlocSeats, ...]
     moves: tuple[Move, ...]
+    several: tuple[Several, ...]
     members: tuple[SeatNow, ...]
 
 
@@ -112,12 +122,13 @@ def house(facts: Facts, rule: Rule) -> House:
         seats=size,
         majority=size // 2 + 1,
         sitting=sum(p.total for p in parties),
-        unknown=max(0, sum(p.number for p in facts.top if p.kind == GENERAL) - len({m.seat for m in members})),
+        unknown=max(0, sum(p.number for p in facts.top if p.kind == GENERAL) - sum(g[0].seats for g in _seats(facts))),
         parties=parties,
         pools=pools_now(facts, given, len(sitting)),
         empty=_empty(facts, members, given),
         blocs=_blocs(facts, parties, size // 2 + 1),
         moves=moved,
+        several=_several(sitting),
         members=members,
     )
 
@@ -134,12 +145,16 @@ def _seats(facts: Facts) -> list[list[Contest]]:
 
 
 def _members(facts: Facts, rule: Rule, contests: Sequence[Contest]) -> list[SeatNow]:
-    """The one member of a seat; two where a tie is not settled; an empty entry where nobody is returned."""
-    now = held(facts, contests)
+    """The members of a seat or seats: one each, two where a tie is not settled, an empty entry where nobody is."""
     label = contests[0].label
-    if not now.serials:
-        return [_seat(label, now, None, None, None)]
-    return [_member(facts, rule, label, now, serial) for serial in now.serials]
+    return [
+        one
+        for now in held(facts, contests)
+        for one in (
+            [_member(facts, rule, label, now, serial) for serial in now.serials]
+            or [_seat(label, now, None, None, None)]
+        )
+    ]
 
 
 def _member(facts: Facts, rule: Rule, label: str, now: Held, serial: str) -> SeatNow:
@@ -162,6 +177,21 @@ def _seat(label: str, now: Held, person: str | None, name: str | None, counted: 
         party=counted.party if counted else None, by=counted.by if counted else None,
         beside=counted.beside if counted else (), undecided=counted.undecided if counted else "", says=now.says,
         records=(*now.records, *(counted.records if counted else ())),
+    )  # fmt: skip
+
+
+def _several(sitting: Sequence[SeatNow]) -> tuple[Several, ...]:
+    """People who hold more than one seat."""
+    found: dict[str, list[SeatNow]] = defaultdict(list)
+    for member in sitting:
+        if member.person:
+            found[member.person].append(member)
+    return tuple(
+        Several(
+            person=person, name=mine[0].name or person, party=mine[0].party or INDEPENDENT,
+            seats=tuple(m.seat for m in mine),
+        )
+        for person, mine in found.items() if len(mine) > 1
     )  # fmt: skip
 
 
@@ -209,7 +239,8 @@ def _empty(facts: Facts, members: Sequence[SeatNow], given: Sequence[Award]) -> 
             states[member.state].append(member)
     found = [
         Withheld(
-            state=state, seats=len({s.seat for s in seats}), which=tuple(dict.fromkeys(s.seat for s in seats)),
+            state=state, seats=len({s.seat for s in seats}) if state == "tied" else len(seats),
+            which=tuple(dict.fromkeys(s.seat for s in seats)),
             records=tuple(dict.fromkeys(r for s in seats for r in s.records)),
         )
         for state, seats in states.items()
@@ -225,7 +256,12 @@ def _unfilled(facts: Facts, top: str, given: Sequence[Award]) -> list[Withheld]:
     now = next(p for p in pools_now(facts, tuple(given), 0) if p.pool == top)
     held_back = tuple(r for a in given if a.suspended for r in a.records)
     found = [Withheld(state="suspended", seats=now.suspended, which=(now.label,), records=held_back)]
-    found.append(Withheld(state="not-awarded", seats=now.open, which=(now.label,), records=()))
+    over = now.open < 0
+    given_too_much = tuple(r for a in given for r in a.records) if over else ()
+    found.append(Withheld(
+        state="over-awarded" if over else "not-awarded", seats=abs(now.open), which=(now.label,),
+        records=given_too_much,
+    ))  # fmt: skip
     return [one for one in found if one.seats]
 
 

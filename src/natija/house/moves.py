@@ -58,7 +58,7 @@ def _groups(facts: Facts, rule: Rule) -> Iterator[tuple[str, Affiliation]]:
 
 
 def _applied(key: str, one: Affiliation, there: dict[str, int], *, why: str) -> Move:
-    members, out_of = one.members or 0, one.out_of or ""
+    members, out_of = max(0, one.members or 0), one.out_of or ""
     moved = 0 if why else min(members, there.get(out_of, 0))
     there[out_of] = there.get(out_of, 0) - moved
     there[one.party] = there.get(one.party, 0) + moved

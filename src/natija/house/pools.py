@@ -61,7 +61,7 @@ def awards(facts: Facts) -> tuple[Award, ...]:
 def _award(pool: Pool, party: str, acts: list[tuple[str, Notice]]) -> Award:
     awarded = suspended = 0
     for _, notice in acts:
-        number = notice.number or 0
+        number = max(0, notice.number or 0)
         match notice.act:
             case "awarded":
                 awarded += number

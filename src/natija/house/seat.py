@@ -40,17 +40,32 @@ class Held:
     says: str | None = None
 
 
-def held(facts: Facts, contests: Sequence[Contest]) -> Held:
-    """The state of the seat that these contests (of one unit, oldest first) fill."""
+def held(facts: Facts, contests: Sequence[Contest]) -> tuple[Held, ...]:
+    """The seats that these contests (of one unit, oldest first) fill: one, or as many as the first has."""
     about = {c.id for c in contests}
     acts = sorted(
         ((k, n) for k, n in facts.notices.items() if n.contest in about and n.pool is None),
         key=lambda pair: pair[1].effective[:10],
     )
-    now = Held(contest=contests[0].id, state="not-declared", since=None, serials=(), records=())
+    if contests[0].seats == 1:
+        return (_folded(facts, contests[0].id, acts),)
+    return _several(facts, contests[0], acts)
+
+
+def _folded(facts: Facts, contest: str, acts: Sequence[tuple[str, Notice]]) -> Held:
+    """One seat after all acts, in order of their dates."""
+    now = Held(contest=contest, state="not-declared", since=None, serials=(), records=())
     for key, notice in acts:
         now = _after(now, key, notice, facts)
     return now
+
+
+def _several(facts: Facts, contest: Contest, acts: Sequence[tuple[str, Notice]]) -> tuple[Held, ...]:
+    """The seats of a contest that returns several: an act that names a candidate is about that one's seat alone."""
+    named = dict.fromkeys(n.candidate for _, n in acts if n.act in FILLS and n.candidate)
+    mine = [_folded(facts, contest.id, [(k, n) for k, n in acts if n.candidate in (None, who)]) for who in named]
+    rest = _folded(facts, contest.id, [(k, n) for k, n in acts if n.candidate is None])
+    return (*mine, *(rest for _ in range(contest.seats - len(mine))))
 
 
 def _after(now: Held, key: str, notice: Notice, facts: Facts) -> Held:

@@ -7,6 +7,7 @@ records. What the source's own numbers changed by beyond that is left as it is: 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -95,9 +96,9 @@ def _changes(before: Position, now: Position, old: House, new: House, *, scope: 
 
 def reasons(old: House, new: House) -> Iterator[Reason]:
     """What makes two houses differ: seats by name, moves of unnamed members, awards."""
-    before = {m.seat: m for m in old.members}
-    for member in new.members:
-        yield from _seat(before.get(member.seat), member)
+    before = dict(_numbered(old))
+    for place, member in _numbered(new):
+        yield from _seat(before.get(place), member)
     known = {move.record for move in old.moves}
     for move in new.moves:
         if move.record not in known and move.moved:
@@ -105,6 +106,14 @@ def reasons(old: House, new: House) -> Iterator[Reason]:
                 what="not named", was=move.out_of, now=move.party, seats=move.moved, records=(move.record,)
             )  # fmt: skip
     yield from _awards(old, new)
+
+
+def _numbered(house: House) -> Iterator[tuple[tuple[str, int], SeatNow]]:
+    """Every entry with its seat and its place in it: a contest can return several members."""
+    places: Counter[str] = Counter()
+    for member in house.members:
+        places[member.seat] += 1
+        yield (member.seat, places[member.seat]), member
 
 
 def _seat(was: SeatNow | None, now: SeatNow) -> Iterator[Reason]:

@@ -120,6 +120,10 @@ def scope_faults(entry: Notice | Affiliation) -> Iterator[tuple[str, str]]:
             yield "contest", "blank, and so are units and pool; a notice is about one of them"
         case Affiliation() if bool(entry.person) == (entry.members is not None):
             yield "person", "give either a person, or the number of members the source does not name"
+        case Affiliation() if entry.members is not None and entry.members < 1:
+            yield "members", f"{entry.members} is not a number of members"
+        case Notice() if entry.number is not None and entry.number < 1:
+            yield "number", f"{entry.number} is not a number of seats or stations"
         case Affiliation() if entry.members is not None and entry.out_of is None:
             yield "out_of", "blank; members who are not named are counted out of a party"
         case _:

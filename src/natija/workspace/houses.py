@@ -159,7 +159,9 @@ def house_view(
     if source is not None and mine is None and source not in _authorities(made):
         raise Unknown("source", source, sorted({p.source for p in stated} | _authorities(made)))
     now = houses.on(as_of, rule or (mine.like if mine else "house"), source if rule or mine is None else None)
-    others = [p for p in _latest(stated) if mine is None or (p is not mine and p.source != mine.source)]
+    others = [
+        p for p in _latest(stated) if p is not mine and (mine is None or p.source != mine.source or p.on == mine.on)
+    ]
     return HouseView(
         moment=made.moment, source=source, position=mine, house=now, flags=_flags(houses, mine, as_of),
         beside=tuple(beside(mine, p, as_of, houses) for p in others), labels=_labels(made),
@@ -188,9 +190,9 @@ def timeline_view(
 
 
 def _latest(stated: Sequence[Position]) -> tuple[Position, ...]:
-    """What each source stated last, by date."""
-    last = {p.source: p for p in stated}
-    return tuple(sorted(last.values(), key=lambda p: (p.on, p.source)))
+    """What each source stated last, by date; all readings of that day, for two readers can read one thing twice."""
+    last = {p.source: p.on for p in stated}
+    return tuple(p for p in stated if p.on == last[p.source])
 
 
 def _authorities(made: Gathered) -> set[str]:

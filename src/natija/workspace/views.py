@@ -33,7 +33,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Created(msgspec.Struct, frozen=True, kw_only=True):
-    """A new workspace."""
+    """A new workspace; `chambers` is how many houses its definition has."""
 
     folder: str
     origin: str
@@ -42,7 +42,6 @@ class Created(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     package: str | None
     chambers: int = 0
-    """Houses its definition has."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,9 @@ STATES = {
     "withheld": "declared, notification held back", "suspended": "suspended", "tied": "tied, the lot is not recorded",
     "not-declared": "no result recorded by then", "terminated": "poll ended before the vote",
     "void": "poll declared void", "re-poll": "waits for a re-poll", "vacated": "vacated",
-    "by-election": "by-election held, who holds it is not recorded", "not-awarded": "reserved, not awarded by then",
+    "by-election": "by-election held, who holds it is not recorded",
+    "not-awarded": "reserved, not awarded by then",
+    "over-awarded": "awarded beyond what there is",
 }  # fmt: skip
 RULE = {
     "ballot": "as on the ballot paper", "backed-by": "independents with the party that backed them",
@@ -44,7 +46,8 @@ def house_screen(view: HouseView, *, every: bool = False) -> Screen:
         parts=tuple(
             sheet
             for sheet in (
-                _flags(view), _kinds(made), _empty(made), _blocs(view), _moves(view), _beside(view, every=every),
+                _flags(view), _kinds(made), _empty(made), _several(view), _blocs(view), _moves(view),
+                _beside(view, every=every),
                 *((_seats(view),) if every else (_undecided(view),)),
             )
             if sheet.rows
@@ -161,6 +164,14 @@ def _empty(made: House) -> Sheet:
         title="Seats that nobody sits in, or whose notification is held back",
         columns=(Column(title="Why"), Column(title="Seats", kind="number"), Column(title="Which")),
         rows=tuple((STATES[e.state], number(e.seats), listed(list(e.which), most=8)) for e in made.empty),
+    )
+
+
+def _several(view: HouseView) -> Sheet:
+    return Sheet(
+        title="People returned in more than one seat; each counts until it is given up",
+        columns=(Column(title="Person"), Column(title="Counted"), Column(title="Seats")),
+        rows=tuple((s.name, view.labels.get(s.party, s.party), ", ".join(s.seats)) for s in view.house.several),
     )
 
 
