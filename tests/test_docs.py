@@ -164,3 +164,8 @@ def test_python_on_a_page_runs(page: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert code
     assert done.stderr == ""
+
+
+def test_a_drill_runs_as_written(tmp_path: Path) -> None:
+    """From a fictional country to the score, with the commands of the how-to."""
+    _runs_as_written(ROOT / "docs" / "how-to" / "drill.md", tmp_path)

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,7 +15,8 @@ from natija.countries import profile
 from natija.errors import BadUse, StoreUnavailable
 from natija.model.canonical import decode
 from natija.model.records import Claim
-from natija.simulate import GroundTruth, Simulation, plan, simulate, write
+from natija.simulate import GroundTruth, Simulation, columns, plan, simulate, write
+from natija.simulate.export import parts
 from natija.sources.claims import build
 from natija.sources.folder import canonical_tables, read_folder, write_folder
 from natija.sources.mapping import read_mapping
@@ -140,6 +142,19 @@ def test_lists_of_their_own_import_too(tmp_path: Path) -> None:
     imported = _claims(tmp_path / "out", "28-stations", made)
     simulated = {_key(c): c for c in map(decode, made.records()) if isinstance(c, Claim) and c.form == "28"}
     assert {key: claim.rows for key, claim in imported.items()} == {key: c.rows for key, c in simulated.items()}
+
+
+def test_tables_are_written_in_blocks(small: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No block has more forms than BLOCK, and together they are the same whatever their size."""
+    whole = {part.name: pa.concat_tables(part.blocks) for part in parts(small)}
+    monkeypatch.setattr(columns, "BLOCK", 7)
+    most = 7 * int(small.truth.candidates.max())
+    for part in parts(small):
+        blocks = [block.select(whole[part.name].column_names) for block in part.blocks]
+        totals = {"47-provisional", "48-consolidated", "49-declared"}  # their last block is the contests' totals
+        bounded = blocks[:-1] if part.name in totals else blocks
+        assert [len(block) for block in bounded if len(block) > most] == []
+        assert pa.concat_tables(blocks).equals(whole[part.name])
 
 
 @pytest.mark.parametrize("name", ["46-accounts", "47-provisional", "48-consolidated", "49-declared"])

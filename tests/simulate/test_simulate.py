@@ -16,7 +16,7 @@ from natija.countries import profile
 from natija.errors import BadUse, Unknown
 from natija.model.canonical import decode, record_id
 from natija.model.records import Claim, Document, Record
-from natija.simulate import PLANS, Plan, Simulation, plan, simulate
+from natija.simulate import NOTHING, PLANS, Plan, Simulation, plan, simulate
 from natija.simulate.ballots import COUNTS, POLLED, REGISTERED, REJECTED, VALID
 from natija.simulate.names import person, word
 
@@ -170,6 +170,49 @@ def test_neighbours_vote_alike() -> None:
         near.append(np.abs(share[1:] - share[:-1]).sum(axis=1).mean())
         far.append(np.abs(share - np.roll(share, len(share) // 2, axis=0)).sum(axis=1).mean())
     assert np.mean(near) < 0.9 * np.mean(far)
+
+
+def test_turnout_varies_more_than_chance_and_by_area() -> None:
+    """Stations differ far more than a coin for each voter would make them, and those of a neighbourhood less."""
+    made = simulate(plan("district", seed=5), profile("generic"))
+    counts = made.truth.counts[: len(made.ids.stations)]
+    turnout = counts[:, POLLED] / counts[:, REGISTERED]
+    by_chance = turnout.mean() * (1 - turnout.mean()) / counts[:, REGISTERED].mean()
+    assert turnout.var() > 5 * by_chance
+    _, area = np.unique(made.land.station_area, return_inverse=True)
+    means = np.bincount(area, turnout) / np.bincount(area)
+    shuffled = np.random.default_rng(1).permutation(turnout)
+    assert means.var() > 2 * (np.bincount(area, shuffled) / np.bincount(area)).var()
+
+
+def test_the_second_ballot_has_the_same_voters(small: Simulation) -> None:
+    """A station's two turnouts are within a few ballots of one another."""
+    first, second = small.truth.counts[:240, POLLED], small.truth.counts[240:, POLLED]
+    assert np.abs(first - second).max() <= 4
+
+
+def test_accounts_and_statements_add_up_where_nothing_is_planted() -> None:
+    """Received = what became of the papers; totals = rows + postal votes; declared = consolidated."""
+    clean = msgspec.structs.replace(plan("small", seed=7), faults=NOTHING)
+    made = simulate(clean, profile("pakistan"))
+    added, account = made.consolidation, made.consolidation.account
+    assert list(made.events) == []
+    assert (account[:, 0] == account[:, 1:].sum(axis=1)).all()
+    assert (account >= 0).all()
+    rows = np.concatenate([made.truth.matrix(c, added.rows).sum(axis=0) for c in range(len(made.ids.contests))])
+    postal = np.add.reduceat(added.consolidated - rows, added.start[:-1])
+    assert (postal == added.postal_valid).all()
+    assert postal.sum() > 0
+    assert (added.declared == added.consolidated).all()
+
+
+def test_forms_come_in_by_district(small: Simulation) -> None:
+    """Waves are of one size, and some districts are nearly done where others have hardly begun."""
+    assert set(np.bincount(small.wave).tolist()) == {80}
+    made = simulate(plan("pakistan-national", seed=5, stations=3000, copies=1), profile("generic"))
+    district = made.land.station_district
+    early = np.bincount(district, made.wave == 0) / np.bincount(district)
+    assert early.max() - early.min() > 0.3
 
 
 def test_any_profile_with_a_list_and_a_count_will_do() -> None:

@@ -63,6 +63,7 @@ KINDS = tuple(name for name in Faults.__struct_fields__ if name != "missing_agen
 """What is planted; `missing` has a rate for the commission's copies and one for those of agents."""
 OF_CONTESTS = ("renumbered", "wrong_row", "wrong_total", "changed_total")
 MOST_COPIES = 4
+MOST_STATIONS = 5_000_000
 WAVES = 12
 
 
@@ -98,6 +99,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             raise BadUse("a fictional country needs a province, and each province a seat on both ballots")
         if self.stations < 2 * fewest:
             raise BadUse(f"{self.stations} stations are too few for {fewest} seats", next_step="take two per seat")
+        if self.stations > MOST_STATIONS:
+            step = f"take at most {MOST_STATIONS:,}: a country is held in memory while it is made"
+            raise BadUse(f"{self.stations:,} stations are too many", next_step=step)
         if not 1 <= self.copies <= MOST_COPIES:
             raise BadUse(f"{self.copies} copies of each form", next_step=f"choose 1 to {MOST_COPIES} copies")
         if not 1 <= self.waves <= WAVES:
