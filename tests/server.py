@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,8 +32,10 @@ else:
 class Server:
     """One server that belongs to the tests. Databases are made once and emptied after use."""
 
-    def __init__(self, folder: Path) -> None:
-        self._data = folder / "data"
+    def __init__(self) -> None:
+        # not in pytest's folder: a server does not run as root, and pytest closes its folder to everybody else
+        self._folder = Path(tempfile.mkdtemp(prefix="natija-postgres-"))
+        self._data = self._folder / "data"
         self._server = get_server(self._data, cleanup_mode="delete")
         self._socket = str(self._server.get_postmaster_info().socket_dir)
         self._free: list[str] = []
@@ -66,11 +70,25 @@ class Server:
                 self.query(name, f"{end} AND pid <> pg_backend_pid()", "DROP SCHEMA IF EXISTS natija CASCADE")
                 self._free.append(name)
 
+    @contextmanager
+    def asking(self, user: str, password: str) -> Iterator[None]:
+        """A user of whom the server asks a password."""
+        rules = self._data / "pg_hba.conf"
+        before = rules.read_text(encoding="utf-8")
+        rules.write_text(f"local all {user} scram-sha-256\n{before}", encoding="utf-8")
+        role = f"CREATE ROLE {user} LOGIN PASSWORD '{password}'"
+        self.query("postgres", f"DROP ROLE IF EXISTS {user}", role, "SELECT pg_reload_conf()", "SELECT pg_sleep(0.2)")
+        try:
+            yield
+        finally:
+            rules.write_text(before, encoding="utf-8")
+            self.query("postgres", f"DROP ROLE {user}", "SELECT pg_reload_conf()")
+
     def kill(self) -> None:
         """Kill -9 of the postmaster and all its children, as a power cut would."""
         postmaster = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
+        postmaster.send_signal(signal.SIGSTOP)  # it must not clean up after its children, nor make new ones
         family = [*postmaster.children(recursive=True), postmaster]
-        postmaster.send_signal(signal.SIGSTOP)  # it must not clean up after its children
         for process in family:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -78,20 +96,21 @@ class Server:
 
     def start(self) -> None:
         """Start it again; it recovers from its write-ahead log."""
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
-        self._server.ensure_postgres_running()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while time.monotonic() < until:
-            with suppress(psycopg.OperationalError):
+            # the package gives a recovering server ten seconds, and asserts that it is ready
+            with suppress(psycopg.OperationalError, subprocess.SubprocessError, psutil.Error, AssertionError):
+                self._server.ensure_postgres_running()
                 self.query("postgres", "SELECT 1")
                 return
-            time.sleep(0.05)
+            time.sleep(0.1)
         pytest.fail("the server did not come back")
 
     def stop(self) -> None:
         """End it and remove its data: nothing of it is needed, so it need not write anything down."""
-        self.kill()
-        shutil.rmtree(self._data, ignore_errors=True)
+        with suppress(psutil.NoSuchProcess):
+            self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def available() -> bool:

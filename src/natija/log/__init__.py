@@ -5,6 +5,8 @@ from natija.log.checkpoint import Checkpoint, SigningKey
 from natija.log.documents import Documents
 from natija.log.entries import Batch, Entry, Head, Receipt
 from natija.log.merging import Merged, merge
+from natija.log.moving import move_to_database, move_to_file
+from natija.log.places import origin_at
 from natija.log.private import Private
 from natija.log.protocol import RecordLog
 from natija.log.store import Log
@@ -27,5 +29,8 @@ __all__ = [
     "Verification",
     "Withdrawn",
     "merge",
+    "move_to_database",
+    "move_to_file",
+    "origin_at",
     "write_bundle",
 ]

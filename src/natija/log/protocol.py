@@ -7,7 +7,7 @@ once above them (`reading`, `writing`, `verify`). Code above this package asks f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -39,6 +39,24 @@ class RecordLog(Protocol):
         """What is taken back, now or when the log had `at` entries."""
 
 
+class Source(Protocol):
+    """A log that is taken over whole by another store."""
+
+    origin: str
+
+    def size(self) -> int:
+        """Number of entries."""
+
+    def head(self, size: int | None = None) -> Head:
+        """Size and root, now or when the log had `size` entries."""
+
+    def public_keys(self) -> tuple[Link, ...]:
+        """Public keys, oldest first."""
+
+    def kept(self) -> list[tuple[str, tuple[Link, ...]]]:
+        """Checkpoints of merged logs, each with the keys its log listed."""
+
+
 class Rows(Protocol):
     """The rows of a store. Columns of an entry: position, id, stamp, content (at the first entry of a record only)."""
 
@@ -63,6 +81,9 @@ class Rows(Protocol):
 
     def node(self, number: int) -> Row | None:
         """Hash of one tree node."""
+
+    def nodes_at(self, numbers: Sequence[int]) -> list[Row]:
+        """Number and hash of these nodes, in any order."""
 
     def nodes(self, first: int, last: int) -> list[Row]:
         """Hashes of the nodes [first, last)."""
@@ -124,6 +145,9 @@ class Writer(Protocol):
 
     def seal(self) -> int:
         """Give positions to what waits; returns how many entries that made."""
+
+    def leave(self, copy: Callable[[], None], settle: Callable[[], None]) -> None:
+        """Copy the log while nobody appends, settle where it is now, and take nothing more."""
 
     def wait(self, size: int, seconds: float) -> None:
         """Return when the log has more than `size` entries, or after some seconds."""

@@ -86,9 +86,12 @@ class Reader:
     def node(self, level: int, index: int) -> bytes:
         """A complete node of the tree."""
         row = self.rows.node(merkle.stored_at(level, index))
-        if row is None or not isinstance(row[0], bytes) or len(row[0]) != 32:
+        return self._hash(level, index, None if row is None else row[0])
+
+    def _hash(self, level: int, index: int, found: object) -> bytes:
+        if not isinstance(found, bytes) or len(found) != 32:
             raise self.damaged(f"node {index} of level {level} of its tree is missing")
-        return row[0]
+        return found
 
     def present(self) -> merkle.Frontier:
         """The tree as it is now; its edge is read only if the log has grown."""
@@ -101,7 +104,11 @@ class Reader:
 
     def tree(self, size: int) -> merkle.Frontier:
         """The tree when it had `size` leaves."""
-        return merkle.Frontier(size, tuple(self.node(level, index) for level, index in merkle.edge_nodes(size)))
+        places = merkle.edge_nodes(size)
+        found: dict[int, object] = (
+            dict(self.rows.nodes_at([merkle.stored_at(*place) for place in places])) if places else {}
+        )
+        return merkle.Frontier(size, tuple(self._hash(*place, found.get(merkle.stored_at(*place))) for place in places))
 
     def entries(self, start: int, stop: int) -> Iterator[Entry]:
         """Entries of [start, stop), which must be there."""
@@ -209,6 +216,14 @@ class Reader:
         if not self._withdrawals or self._withdrawals[-1][0] < at:
             return self._withdrawn
         return in_force({name: w for position, name, w in self._withdrawals if position < at})
+
+    def remembered(self) -> Withdrawn:
+        """What is taken back by the Withdrawals in memory."""
+        return self._withdrawn
+
+    def last_withdrawal(self) -> int:
+        """Position of the last Withdrawal in memory, or -1."""
+        return self._withdrawals[-1][0] if self._withdrawals else -1
 
     def _withdrawal(self, entry: Entry) -> Withdrawal:
         try:

@@ -70,7 +70,7 @@ def create(path: Path, origin: str, vkey: str) -> None:
             db.execute("PRAGMA journal_mode=WAL")
             db.close()
             draft.rename(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         finally:
             db.close()
             draft.unlink(missing_ok=True)
@@ -161,7 +161,7 @@ def translated(path: Path, error: sqlite3.Error) -> StoreDamaged | StoreUnavaila
     return StoreUnavailable(path, f"{why[0]} ({error})", next_step=why[1])
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in a folder survive a power cut, where the system can."""
     if os.name != "posix":
         return

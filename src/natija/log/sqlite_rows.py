@@ -59,6 +59,11 @@ class SqliteRows:
         """Hash of one tree node."""
         return self._one("SELECT hash FROM node WHERE n = ?", (number,))
 
+    def nodes_at(self, numbers: Sequence[int]) -> list[Row]:
+        """Number and hash of these nodes."""
+        marks = ",".join("?" * len(numbers))
+        return self._all(f"SELECT n, hash FROM node WHERE n IN ({marks})", numbers)  # noqa: S608
+
     def nodes(self, first: int, last: int) -> list[Row]:
         """Hashes of the nodes [first, last)."""
         return self._all("SELECT hash FROM node WHERE n >= ? AND n < ? ORDER BY n", (first, last))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,6 +69,16 @@ class SqliteWriter:
     def seal(self) -> int:
         """Nothing to do."""
         return 0
+
+    def leave(self, copy: Callable[[], None], settle: Callable[[], None]) -> None:
+        """Copy the log in this process's turn; the file then gets another name, under which nobody appends to it."""
+        with turn(self._path.parent), self._reader.guarded():
+            copy()
+            settle()
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._path.rename(self._path.with_name(f"{self._path.name}.moved"))
+            for end in ("wal", "shm"):
+                self._path.with_name(f"{self._path.name}-{end}").unlink(missing_ok=True)
 
     def wait(self, size: int, seconds: float) -> None:
         """Look now and then: a file tells nobody that it has grown."""

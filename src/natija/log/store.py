@@ -175,6 +175,14 @@ class Log:
         """Give positions to what waits; returns how many entries that made."""
         return self._writer.seal()
 
+    def leave(self, copy: Callable[[], None], settle: Callable[[], None]) -> None:
+        """For `moving`: copy this log while nobody appends, settle where it is now, and take nothing more."""
+        self._writer.leave(copy, settle)
+
+    def add_key(self, link: Link) -> None:
+        """List a key. For `moving`, which takes it from the log itself."""
+        self._writer.add_key(link)
+
     def wait(self, size: int, seconds: float) -> int:
         """Wait until the log has more than `size` entries, or for some seconds; returns its size."""
         self._writer.wait(size, seconds)

@@ -28,7 +28,8 @@ def head(workspace: Workspace, at: int | None = None) -> HeadView:
 
 def _head(workspace: Workspace, found: Head) -> HeadView:
     return HeadView(
-        origin=found.origin, size=found.size, root=found.root.hex(), verifier=workspace.log.public_keys()[-1].vkey
+        origin=found.origin, size=found.size, root=found.root.hex(),
+        verifier=workspace.log.public_keys()[-1].vkey,
     )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def checkpoint(workspace: Workspace, output: Path | None) -> CheckpointView:
     )  # fmt: skip
 
 
-def rotate_key(workspace: Workspace) -> CheckpointView:
+def rotate_key(workspace: Workspace, *, lost: bool = False) -> CheckpointView:
     """Replace the key; the old public key stays listed."""
-    workspace.log.rotate_key()
+    workspace.log.rotate_key(lost=lost)
     return checkpoint(workspace, None)

@@ -29,7 +29,6 @@ from natija.errors import BadUse, Unknown
 from natija.frames import Frames
 from natija.log.documents import Documents
 from natija.log.private import Private
-from natija.log.store import Log
 from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
@@ -65,8 +64,8 @@ class Workspace:
         """Open what `create` made; use `Workspace.open`."""
         self.folder = folder
         self.settings = settings
-        self.log = Log.open(folder)
-        self.documents = Documents(folder)
+        self.log = making.open_log(folder, settings)
+        self.documents = Documents(folder, shelf=self.log.shelf)
         self.private = Private(folder)
         self.frames = Frames(self.log, folder / "cache")
         self.created: views.Created | None = None
@@ -123,7 +122,7 @@ class Workspace:
                 progress(start + len(part), len(contents))
         head = self.log.head()
         return views.Batch(
-            batch=batch, appended=new, already_there=len(contents) - new, size=head.size, root=head.root.hex()
+            batch=batch, appended=new, already_there=len(contents) - new, size=head.size, root=head.root.hex(),
         )  # fmt: skip
 
     def import_file(
@@ -383,9 +382,9 @@ class Workspace:
         """Sign the head."""
         return logbook.checkpoint(self, output)
 
-    def log_rotate_key(self) -> views.CheckpointView:
+    def log_rotate_key(self, *, lost: bool = False) -> views.CheckpointView:
         """Replace the signing key; the answer is the first checkpoint of the new one."""
-        return logbook.rotate_key(self)
+        return logbook.rotate_key(self, lost=lost)
 
 
 def basis_digest(basis: Basis) -> str:

@@ -19,7 +19,7 @@ from natija.log.protocol import Row
 
 try:
     import psycopg
-    from psycopg import errors, sql
+    from psycopg import errors
 except ImportError:  # the extra is not installed
     raise BadUse(
         "a log in PostgreSQL needs the package psycopg", next_step="pip install 'natija[postgres]', then repeat"
@@ -27,7 +27,6 @@ except ImportError:  # the extra is not installed
 
 PATIENCE_S = 10
 """Seconds to wait for the server to answer a connection."""
-
 _SAFE = "what was acknowledged is safe, and repeating adds nothing twice"
 
 
@@ -59,6 +58,7 @@ class Connection:
             # a server set to acknowledge before the disk has it would break the promise of an append
             db.execute("SELECT set_config('synchronous_commit', 'on', false) "
                        "WHERE current_setting('synchronous_commit') = 'off'")  # fmt: skip
+            db.prepare_threshold = 2
             return db
 
     @property
@@ -81,22 +81,38 @@ class Connection:
         with self.guarded():
             return self._execute(query, values).rowcount
 
+    def patient(self, query: str, values: Sequence[object]) -> list[Row] | None:
+        """All rows of an answer that waits for a lock; None where that did not come before lock_timeout."""
+        with self.guarded():
+            try:
+                return self._execute(query, values).fetchall()
+            except errors.LockNotAvailable:
+                return None
+
+    @property
+    def lost(self) -> bool:
+        """Whether the server or the network went away."""
+        return self._db.closed or self._db.broken
+
     def copy(self, query: str, types: Sequence[str], rows: Iterator[Sequence[object]]) -> None:
         """Run a COPY FROM STDIN in the binary format."""
-        with self.guarded(), self._db.cursor() as cursor, cursor.copy(_text(query)) as copy:
+        with self.guarded(), self._db.cursor() as cursor, cursor.copy(cast("Any", query)) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
     def _execute(self, query: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
-        cursor = self._db.cursor(binary=True)
-        return cursor.execute(_text(query), values or None)
+        return self._db.execute(cast("Any", query), values or None, binary=True)
+
+    def ready(self) -> None:
+        """Connect again, if the server or the network went away meanwhile."""
+        if self.lost:
+            self._db = self._connected()
 
     @contextmanager
     def transaction(self, mode: str = "") -> Iterator[None]:
         """One transaction, committed on the disk when the block ends."""
-        if self._db.closed or self._db.broken:
-            self._db = self._connected()
+        self.ready()
         with self.guarded(), self._db.transaction():
             if mode:
                 self._execute(f"SET TRANSACTION {mode}", ())
@@ -113,11 +129,6 @@ class Connection:
         """Turn errors of the database into ours."""
         with guarded(self.address):
             yield
-
-
-def _text(query: str) -> sql.SQL:
-    """A query put together from names of ours; every value from outside is bound."""
-    return sql.SQL(cast("Any", query))
 
 
 @contextmanager

@@ -53,6 +53,10 @@ class PostgresRows:
         """Hash of one tree node."""
         return self._c.one("SELECT hash FROM natija.node WHERE n = %s", (number,))
 
+    def nodes_at(self, numbers: Sequence[int]) -> list[Row]:
+        """Number and hash of these nodes."""
+        return self._c.all("SELECT n, hash FROM natija.node WHERE n = ANY(%s::bigint[])", (list(numbers),))
+
     def nodes(self, first: int, last: int) -> list[Row]:
         """Hashes of the nodes [first, last)."""
         return self._c.all("SELECT hash FROM natija.node WHERE n >= %s AND n < %s ORDER BY n", (first, last))

@@ -44,10 +44,28 @@ BEGIN
     RETURN NULL;
 END $$"""
 
+# Be chosen as the sealer, with the lock held by the session, or wait until the present one is done and look. A sealer
+# that stops in the middle is ended by the server after `stuck` milliseconds, and its lock goes with it.
+_SETTLED = """CREATE FUNCTION natija.settled(keys bytea[], may boolean, patience integer, stuck integer)
+RETURNS TABLE (chosen boolean, id bytea, at bigint) LANGUAGE plpgsql AS $$
+BEGIN
+    IF may AND pg_try_advisory_lock({lock}) THEN
+        PERFORM set_config('idle_session_timeout', stuck::text, false),
+                set_config('idle_in_transaction_session_timeout', stuck::text, false);
+        RETURN QUERY SELECT true, NULL::bytea, NULL::bigint;
+    ELSE
+        PERFORM set_config('lock_timeout', patience::text, true);
+        PERFORM pg_advisory_xact_lock_shared({lock});
+        RETURN QUERY SELECT false, e.id, min(e.position) FROM natija.entry e WHERE e.id = ANY(keys) GROUP BY e.id;
+    END IF;
+END $$"""
+LOCK = 0x4E61746A
+"""Number of the advisory lock that makes a sealer: one per database, as there is one log per database."""
+
 
 def statements() -> list[str]:
     """Everything that makes the tables, in order."""
-    made = ["CREATE SCHEMA natija", _GROW, _HERE]
+    made = ["CREATE SCHEMA natija", _GROW, _HERE, _SETTLED.format(lock=LOCK)]
     for table, columns in TABLES.items():
         made.append(f"CREATE TABLE natija.{table} ({columns})")
         acts = "UPDATE OR TRUNCATE" if table == QUEUE else "UPDATE OR DELETE OR TRUNCATE"
@@ -64,6 +82,8 @@ def statements() -> list[str]:
 def create(connection: Connection, origin: str, vkey: str) -> None:
     """Make an empty log: complete, or not at all."""
     with connection.transaction():
+        connection.run("SELECT pg_advisory_xact_lock(%s)", (LOCK,))  # of two desks at once, one makes it
+        refuse_existing(connection)
         for statement in statements():
             connection.run(statement)
         connection.run("INSERT INTO natija.origin VALUES (%s, %s)", (origin, FORMAT))
@@ -125,6 +145,17 @@ def _columns(text: str) -> str:
     """Names and types of a table's columns, as the server spells them."""
     words = (part.split()[:2] for part in text.split(","))
     return ", ".join(" ".join(pair) for pair in words if len(pair) == 2 and "".join(pair).islower())
+
+
+def away(connection: Connection) -> bool:
+    """Whether the log was moved to another store."""
+    return connection.one("SELECT away FROM natija.move ORDER BY n DESC LIMIT 1") == (True,)
+
+
+def note_move(connection: Connection, *, away: bool, note: str) -> None:
+    """Say that the log left, or came back."""
+    query = "INSERT INTO natija.move SELECT coalesce(max(n) + 1, 0), %s, %s FROM natija.move"
+    connection.run(query, (away, note))
 
 
 ROLES = {

@@ -13,17 +13,16 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from natija.errors import Refused, StoreUnavailable
+from natija.errors import Refused
 from natija.log import writing
 from natija.log.entries import Stamp
 from natija.log.merkle import leaf_hash, stored_count
 from natija.log.postgres.connection import Connection
+from natija.log.postgres.schema import LOCK
 from natija.log.protocol import Row as Stored
 from natija.log.reading import Reader
 from natija.log.writing import Foreign, Row
 
-LOCK = 0x4E61746A
-"""Number of the advisory lock: one per database, as there is one log per database."""
 TOGETHER = 200
 """Acts sealed in one transaction, so that whoever waits for one of them does not wait for all."""
 LARGE = 5_000
@@ -43,13 +42,16 @@ class Act(NamedTuple):
     ids: list[bytes]
 
 
-class Done(NamedTuple):
+class Sealed(NamedTuple):
     """What one batch was."""
 
     acts: int
     entries: int
+    positions: Mapping[bytes, int]
+    """Of the entries it made."""
 
 
+_NOTHING = Sealed(0, 0, {})
 _TAKE = """
 DELETE FROM natija.arrival WHERE n IN (
     SELECT n FROM (
@@ -58,6 +60,13 @@ DELETE FROM natija.arrival WHERE n IN (
     ) AS counted WHERE before < %s
 ) RETURNING n, origin, author, batch, received, ids
 """
+_LOOK = """
+SELECT r.id, r.content, e.stamp FROM natija.record r LEFT JOIN natija.entry e USING (id) WHERE r.id = ANY(%s::bytea[])
+"""
+
+
+_SETTLED = "SELECT chosen, id, at FROM natija.settled(%s, %s, %s, %s)"
+_RELEASE = "SELECT pg_advisory_unlock(%s), set_config('idle_session_timeout', '0', false)"
 
 
 class Sealer:
@@ -68,65 +77,73 @@ class Sealer:
         self._reader = reader
         self.may = connection.one("SELECT has_table_privilege('natija.entry', 'INSERT')") == (True,)
         """Whether this role gives positions."""
+        self._in_vain = False
+        """Whether nobody sealed while this role last waited: it then waits no more until somebody does."""
 
     def seal(self) -> int:
         """Seal everything that waits; returns how many entries that made."""
         total = 0
-        while (done := self._batch(wait=True)) and done.acts:
+        while (done := self._batch(wait=True)).acts:
             total += done.entries
         return total
 
     def until(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Positions of records that are acknowledged, sealing or waiting for whoever does; without those still out."""
-        until = time.monotonic() + PATIENCE_S
-        found = self._positions(keys) if not self.may else {}
-        while len(found) < len(keys) and time.monotonic() < until:
+        wanted, until = set(keys), time.monotonic() + (0 if self._in_vain else PATIENCE_S)
+        found: dict[bytes, int] = {} if self.may else self._positions(keys)
+        while not wanted <= found.keys() and time.monotonic() < until:
+            rows = self._settled(list(wanted))
+            if rows and rows[0][0]:
+                found.update(self._chosen())
+                if not wanted <= found.keys():  # the sealer before had them already
+                    found.update(self._positions(list(wanted)))
+            else:
+                found.update({key: position for _, key, position in rows})
             if not self.may:
                 time.sleep(0.02)
-            elif self._batch(wait=False) is None:
-                self._watch()
-            found = self._positions(keys)
-        return found
+        self._in_vain = not self.may and not wanted <= found.keys()
+        return {key: position for key, position in found.items() if key in wanted}
 
     def _positions(self, keys: Sequence[bytes]) -> dict[bytes, int]:
-        found: dict[bytes, int] = {}
-        for key, position, _ in self._reader.rows.sightings(keys):
-            found.setdefault(key, position)
-        return found
+        """Positions of those records that are sealed."""
+        return {key: one.position for key, one in self._reader.seen(keys).items() if one.position is not None}
 
-    def _watch(self) -> None:
-        """Wait until the present sealer is done; a shared lock lets all who wait go on together."""
+    def _settled(self, keys: list[bytes]) -> list[Stored]:
+        """Be chosen as the sealer, or wait until the present one is done and look."""
+        return self._c.patient(_SETTLED, (keys, self.may, max(1, int(PATIENCE_S * 1000)), STUCK_MS)) or []
+
+    def _chosen(self) -> Mapping[bytes, int]:
+        """Seal one batch as the sealer, and let the next one be chosen."""
         try:
-            with self._c.transaction():
-                self._c.run(f"SET LOCAL lock_timeout = {int(PATIENCE_S * 1000)}")
-                self._c.run("SELECT pg_advisory_xact_lock_shared(%s)", (LOCK,))
-        except StoreUnavailable as error:
-            if "holding the log" not in str(error):
-                raise
+            done = self._batch(wait=False)
+        finally:
+            if not self._c.lost:  # a session that is gone has let go
+                self._c.run(_RELEASE, (LOCK,))
+        return done.positions
 
-    def _batch(self, *, wait: bool) -> Done | None:
-        """Seal one batch as the sealer, or None where another process is sealing."""
+    def _batch(self, *, wait: bool) -> Sealed:
+        """Seal one batch: what it made. With `wait` the lock is taken first; without, it is held already."""
         with self._c.transaction():
             if wait:
                 take_lock(self._c)
-            elif self._c.one("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)) != (True,):
-                return None
-            acts = sorted(Act(n, Stamp(*words), ids) for n, *words, ids in self._c.all(_TAKE, (TOGETHER, LARGE)))
-            if not acts:
-                return Done(0, 0)
-            self._c.run(f"SET LOCAL idle_in_transaction_session_timeout = {STUCK_MS}")
+            taken = self._c.all(_TAKE, (TOGETHER, LARGE))
+            if not taken:
+                return _NOTHING
+            acts = sorted(Act(n, Stamp(*words), ids) for n, *words, ids in taken)
             rows = self._rows(acts)
-            insert(self._c, self._reader, rows)
-            self._c.run("SELECT pg_notify(%s, %s)", (CHANNEL, str(self._reader.size())))
-            return Done(len(acts), len(rows))
+            start = insert(self._c, self._reader, rows)
+        return Sealed(len(acts), len(rows), {row.key: start + n for n, row in reversed(list(enumerate(rows)))})
 
     def _rows(self, acts: Sequence[Act]) -> list[Row]:
         """What the acts add to the log; those that cannot be right are set aside."""
-        every = list({key for act in acts for key in act.ids})
-        query = "SELECT id, content FROM natija.record WHERE id = ANY(%s::bytea[])"
-        contents: dict[bytes, bytes] = dict(map(_pair, self._c.all(query, (every,))))
         self._reader.load_stamps()
-        known = self._reader.stamps_of(every)
+        contents: dict[bytes, bytes] = {}
+        known: dict[bytes, set[Stamp]] = {}
+        every = list({key for act in acts for key in act.ids})
+        for key, content, number in self._c.all(_LOOK, (every,)):
+            contents[key] = content
+            if number is not None:
+                known.setdefault(key, set()).add(self._reader.stamp(number))
         entries: list[Foreign] = []
         for act in acts:
             try:
@@ -143,10 +160,6 @@ def take_lock(connection: Connection) -> None:
     connection.run("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 
 
-def _pair(row: Stored) -> tuple[bytes, bytes]:
-    return row[0], row[1]
-
-
 def _judged(act: Act, contents: Mapping[bytes, bytes]) -> list[Foreign]:
     """The entries of an act, checked as an append of our own would have been. Raises Refused."""
     if problems := act.stamp.problems():
@@ -160,11 +173,11 @@ def _judged(act: Act, contents: Mapping[bytes, bytes]) -> list[Foreign]:
     return found
 
 
-def insert(connection: Connection, reader: Reader, rows: Sequence[Row]) -> None:
-    """Write entries, their stamps and the nodes they complete, inside the sealer's transaction."""
-    if not rows:
-        return
+def insert(connection: Connection, reader: Reader, rows: Sequence[Row]) -> int:
+    """Write entries, their stamps and the nodes they complete, inside the sealer's transaction; the first position."""
     tree = reader.present()
+    if not rows:
+        return tree.size
     numbers, new = writing.numbered(reader.number, reader.next_stamp(), rows)
     _, nodes = tree.extended(leaf_hash(row.stamp.envelope(row.key.hex())) for row in rows)
     with connection.pipeline():
@@ -179,6 +192,8 @@ def insert(connection: Connection, reader: Reader, rows: Sequence[Row]) -> None:
         for place, row in enumerate(rows, tree.size):
             if row.kind is not None:
                 connection.run("INSERT INTO natija.landmark VALUES (%s, %s)", (place, row.kind))
+        connection.run("SELECT pg_notify(%s, %s)", (CHANNEL, str(tree.size + len(rows))))
+    return tree.size
 
 
 def _entries(connection: Connection, start: int, rows: Iterable[Row], numbers: Mapping[Stamp, int]) -> None:

@@ -9,7 +9,7 @@ the log, withdrawn. Positions come from `sealing`.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import NamedTuple
@@ -35,6 +35,21 @@ BULK = 100
 """From so many records on they are copied in, not inserted."""
 TRIES = 5
 """Times an append is begun again because another desk was faster with one of its records."""
+
+
+_AT_ONCE = """
+WITH here AS (SELECT FROM natija.record WHERE id = ANY(%s::bytea[])),
+withdrawn AS (
+    SELECT FROM natija.landmark WHERE kind = 'withdrawal' AND position > %s
+    UNION ALL SELECT FROM natija.arrival WHERE marked
+),
+made AS (
+    INSERT INTO natija.record SELECT * FROM unnest(%s::bytea[], %s::bytea[])
+    WHERE NOT EXISTS (SELECT FROM here) AND NOT EXISTS (SELECT FROM withdrawn) RETURNING 1
+)
+INSERT INTO natija.arrival (origin, author, batch, received, ids, marked)
+SELECT %s, %s, %s, %s, %s, %s WHERE EXISTS (SELECT FROM made) RETURNING n
+"""
 
 
 class Opened(NamedTuple):
@@ -70,9 +85,10 @@ class PostgresWriter:
 
     def append(self, drafts: Sequence[Draft], stamp: Stamp) -> list[Receipt]:
         """Append records; committed when this returns, with their positions unless sealing takes too long."""
+        self._c.ready()
         for _ in range(TRIES):
             try:
-                new, known = self._acknowledge(drafts, stamp)
+                new, known = self.acknowledge(drafts, stamp)
             except errors.UniqueViolation:
                 continue
             out = [*new, *(key for key, seen in known.items() if seen.position is None)]
@@ -80,14 +96,29 @@ class PostgresWriter:
             return writing.receipts(drafts, there | (self._sealer.until(out) if out else {}), new)
         raise self._overtaken()
 
-    def _acknowledge(self, drafts: Sequence[Draft], stamp: Stamp) -> tuple[list[bytes], Mapping[bytes, Seen]]:
-        """Commit what is new of an append; the new ids, and what was here."""
+    def acknowledge(self, drafts: Sequence[Draft], stamp: Stamp) -> tuple[list[bytes], Mapping[bytes, Seen]]:
+        """Commit what is new of an append, without positions; the new ids, and what was here. Raises Refused."""
+        if self._at_once(drafts, stamp):
+            return list({item.key: None for item in drafts}), {}
         with self._c.transaction():
             fresh, seen = writing.plan(self, drafts, stamp, self._withdrawn())
             if fresh:
-                self._records(fresh)
+                put_records(self._c, fresh)
                 self._act(stamp, [item.key for item in fresh], marked=any(item.kind for item in fresh))
         return [item.key for item in fresh], seen
+
+    def _at_once(self, drafts: Sequence[Draft], stamp: Stamp) -> bool:
+        """Commit a small append in one statement, if it is all new and no Withdrawal can be about it."""
+        withdrawn = self._reader.remembered()
+        fresh = {item.key: item for item in drafts}
+        if not fresh or len(fresh) >= BULK or any(item.withdrawal for item in drafts):
+            return False
+        if any(withdrawn.by(key.hex(), [stamp.batch]) for key in fresh):
+            return False
+        keys, contents = zip(*sorted((key, item.content) for key, item in fresh.items()), strict=True)
+        last, marked = self._reader.last_withdrawal(), any(item.kind for item in drafts)
+        values = (list(keys), last, list(keys), list(contents), *stamp.words, list(fresh), marked)
+        return self._c.one(_AT_ONCE, values) is not None
 
     def absorb(self, entries: Sequence[Foreign]) -> list[Stamp]:
         """Append entries of another log; returns the stamps of the new ones."""
@@ -111,21 +142,11 @@ class PostgresWriter:
                 for key in act.ids:
                     stamps.setdefault(key, set()).add(act.stamp)
             rows = writing.unseen(stamps, entries)
-            self._records([drafts[row.key] for row in rows if row.content is not None])
+            put_records(self._c, [drafts[row.key] for row in rows if row.content is not None])
             for stamp, some in groupby(rows, key=lambda row: row.stamp):
                 part = list(some)
                 self._act(stamp, [row.key for row in part], marked=any(row.kind for row in part))
         return rows
-
-    def _records(self, fresh: Sequence[Draft]) -> None:
-        """Insert contents, in the order of ids so that two desks never wait for each other."""
-        pairs = sorted((item.key, item.content) for item in fresh)
-        if len(pairs) >= BULK:
-            query = "COPY natija.record (id, content) FROM STDIN (FORMAT BINARY)"
-            self._c.copy(query, ("bytea", "bytea"), iter(pairs))
-        elif pairs:
-            query = "INSERT INTO natija.record SELECT * FROM unnest(%s::bytea[], %s::bytea[])"
-            self._c.run(query, ([key for key, _ in pairs], [content for _, content in pairs]))
 
     def _act(self, stamp: Stamp, ids: list[bytes], *, marked: bool) -> None:
         query = (
@@ -205,6 +226,19 @@ class PostgresWriter:
         """Give positions to what waits."""
         return self._sealer.seal()
 
+    def leave(self, copy: Callable[[], None], settle: Callable[[], None]) -> None:
+        """Seal what waits and copy the log while other desks wait; they are refused once it has left."""
+        if schema.away(self._c):  # moved before, and killed before it was settled
+            copy()
+        else:
+            with self._c.transaction():
+                take_lock(self._c)
+                self._c.run("LOCK TABLE natija.arrival IN EXCLUSIVE MODE")
+                self._sealer.seal()
+                copy()
+                schema.note_move(self._c, away=True, note="moved")
+        settle()
+
     def wait(self, size: int, seconds: float) -> None:
         """Listen on a connection of its own until the log has more than `size` entries."""
         if self._listener is None:
@@ -227,3 +261,14 @@ class PostgresWriter:
         if self._listener is not None:
             self._listener.close()
         self._c.close()
+
+
+def put_records(connection: Connection, fresh: Sequence[Draft]) -> None:
+    """Insert contents, in the order of ids so that two desks never wait for each other in a circle."""
+    pairs = sorted((item.key, item.content) for item in fresh)
+    if len(pairs) >= BULK:
+        query = "COPY natija.record (id, content) FROM STDIN (FORMAT BINARY)"
+        connection.copy(query, ("bytea", "bytea"), iter(pairs))
+    elif pairs:
+        query = "INSERT INTO natija.record SELECT * FROM unnest(%s::bytea[], %s::bytea[])"
+        connection.run(query, ([key for key, _ in pairs], [content for _, content in pairs]))

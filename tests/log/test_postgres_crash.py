@@ -1,0 +1,184 @@
+"""kill -9 of a writer, of the sealer, of the whole server: what was acknowledged is there, and the tree verifies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Sequence
+from itertools import islice
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from natija.errors import StoreUnavailable
+from natija.log import Log
+from natija.log.postgres import sealing
+from natija.model.canonical import record_id
+from tests.log.makers import add, claim, claims
+from tests.log.test_crash import told
+from tests.server import Server
+
+FORK = multiprocessing.get_context("fork")
+ORIGIN = "observers.example/lahore"
+FORMS = 300
+CHUNK = 20
+
+
+def importing(folder: Path, store: str, first: int, acknowledged: Pipe) -> None:
+    """Append forms in chunks until all are there or the server is gone; say what was acknowledged, and where."""
+    try:
+        with Log.open(folder, store=store) as log:
+            for start in range(first, first + FORMS, CHUNK):
+                for receipt in add(log, claims(CHUNK, start=start), batch=f"b{first}"):
+                    acknowledged.send((receipt.position, receipt.id))
+    except StoreUnavailable:
+        acknowledged.send(None)
+
+
+def start(folder: Path, store: str, first: int = 1) -> tuple[BaseProcess, Pipe]:
+    """A desk of its own."""
+    hear, tell = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=importing, args=(folder, store, first, tell))
+    process.start()
+    tell.close()
+    return process, hear
+
+
+def check(folder: Path, store: str, acknowledged: Sequence[tuple[int | None, str]]) -> int:
+    """Every acknowledged record is there, where that was said; the log is sound. Returns its size."""
+    with Log.open(folder, store=store) as log:
+        log.seal()
+        assert log.waiting() == 0
+        found = {entry.id: entry.position for entry in log.read()}
+        assert len(found) == log.size(), "a record is there twice"
+        for position, name in acknowledged:
+            assert name in found, "an acknowledged record is lost"
+            assert position in {None, found[name]}, "a position that was told has changed"
+        assert log.verify().problems == ()
+        return len(found)
+
+
+def kill_writers(folder: Path, store: str, kills: int) -> None:
+    """One import after another is killed at some moment; the last one goes through."""
+    chance = random.Random(kills)  # noqa: S311 - moments, not secrets
+    Log.create(folder, ORIGIN, store=store).close()
+    acknowledged: list[tuple[int | None, str]] = []
+    for number in range(kills):
+        first = 1 + FORMS * (number // 10)
+        process, hear = start(folder, store, first)
+        said = told(hear)
+        heard = list(islice(said, chance.randrange(FORMS)))
+        time.sleep(chance.uniform(0, 0.02))
+        process.kill()
+        acknowledged += [*heard, *said]
+        process.join(30)
+        check(folder, store, acknowledged)
+    with Log.open(folder, store=store) as log:
+        add(log, claims(FORMS), batch="b1")
+        assert {record_id(content) for content in claims(FORMS)} <= {entry.id for entry in log.read()}
+
+
+def test_a_killed_writer_loses_nothing(tmp_path: Path, store: str) -> None:
+    """Four random moments."""
+    kill_writers(tmp_path, store, 4)
+
+
+@pytest.mark.slow
+def test_a_writer_killed_a_hundred_times_loses_nothing(tmp_path: Path, store: str) -> None:
+    """A hundred random moments."""
+    kill_writers(tmp_path, store, 100)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_sealer_killed_in_the_middle_seals_nothing_and_blocks_nobody(
+    tmp_path: Path, store: str, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the entries were written or not: without its commit the acts are in the queue, and its lock is gone."""
+    Log.create(tmp_path, ORIGIN, store=store).close()
+    hear, tell = FORK.Pipe(duplex=False)
+    insert = sealing.insert
+
+    def stuck(*arguments: object) -> None:
+        if moment == "after":
+            insert(*arguments)  # type: ignore[arg-type]
+        tell.send("sealing")
+        time.sleep(60)
+
+    def seal() -> None:
+        monkeypatch.setattr(sealing, "insert", stuck)
+        with Log.open(tmp_path, store=store) as log:
+            add(log, claims(5))
+
+    process = FORK.Process(target=seal)
+    process.start()
+    assert hear.recv() == "sealing"
+    process.kill()
+    process.join(30)
+    with Log.open(tmp_path, store=store) as log:
+        assert (log.size(), log.waiting()) == (0, 5), "acknowledged, not sealed"
+        assert [receipt.position for receipt in add(log, [claim(9)])] == [5]
+        assert log.verify().problems == ()
+
+
+def test_a_sealer_that_is_stopped_holds_nobody_up_for_long(
+    tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-Z in the middle: the server ends its session, and another desk seals."""
+    Log.create(tmp_path, ORIGIN, store=store).close()
+    hear, tell = FORK.Pipe(duplex=False)
+    monkeypatch.setattr(sealing, "STUCK_MS", 300)
+
+    def stuck(*_: object) -> None:
+        tell.send("sealing")
+        time.sleep(60)
+
+    def seal() -> None:
+        monkeypatch.setattr(sealing, "insert", stuck)
+        with Log.open(tmp_path, store=store) as log:
+            add(log, claims(5))
+
+    process = FORK.Process(target=seal)
+    process.start()
+    assert hear.recv() == "sealing"
+    os.kill(process.ident or 0, signal.SIGSTOP)
+    with Log.open(tmp_path, store=store) as log:
+        assert [receipt.position for receipt in add(log, [claim(9)])] == [5]
+    process.kill()
+    process.join(30)
+
+
+def kill_server(server: Server, folder: Path, store: str, kills: int) -> None:
+    """Four desks append; the postmaster and all its children are killed at some moment."""
+    chance = random.Random(kills)  # noqa: S311 - moments, not secrets
+    Log.create(folder, ORIGIN, store=store).close()
+    acknowledged: list[tuple[int | None, str]] = []
+    for number in range(kills):
+        desks = [start(folder, store, 1 + FORMS * (4 * number + desk)) for desk in range(4)]
+        wait([hear for _, hear in desks], timeout=60)
+        time.sleep(chance.uniform(0, 0.3))
+        server.kill()
+        heard: list[tuple[int | None, str] | None] = [item for _, hear in desks for item in told(hear)]
+        for process, _ in desks:
+            process.join(60)
+        assert None in heard, "the server was killed after the last append"
+        acknowledged += [item for item in heard if item is not None]
+        server.start()
+        assert check(folder, store, acknowledged) >= len({name for _, name in acknowledged})
+
+
+def test_a_killed_server_loses_nothing_that_was_acknowledged(server: Server, tmp_path: Path, store: str) -> None:
+    """Fsync is on, the write-ahead log is replayed, and what was told still holds."""
+    assert server.query("postgres", "SHOW fsync") == [("on",)]
+    kill_server(server, tmp_path, store, 1)
+
+
+@pytest.mark.slow
+def test_a_server_killed_fifteen_times_loses_nothing(server: Server, tmp_path: Path, store: str) -> None:
+    """Fifteen random moments, one log."""
+    kill_server(server, tmp_path, store, 15)
