@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 
@@ -19,11 +19,14 @@ from natija.canvass import compiled
 from natija.canvass import outcome as out
 from natija.canvass.queries import Group, Kind, Plan
 from natija.canvass.scope import Question, Scope, prepare
+from natija.canvass.slices import Slices
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
 from natija.model.definition import Candidate, Contest, Definition, ballot_order, called
 from natija.model.forms import Basis, Profile
 from natija.model.rules import LISTED, BoundRule, bind, in_force
+
+T = TypeVar("T")
 
 
 class Canvass:
@@ -35,7 +38,9 @@ class Canvass:
         self.question = question
         self.scope = scope
         self.plan = plan
-        self._done: set[str] = set()
+        self._done: set[Group] = set()
+        self._made: dict[str, object] = {}
+        self._slices: dict[str, Slices] = {}
 
     def need(self, group: Group) -> None:
         """Run a group of the plan's queries, once."""
@@ -44,11 +49,18 @@ class Canvass:
             for step in self.plan.of(group):
                 (self.engine.view if step.view else self.engine.keep)(step.name, step.sql)
 
-    def once(self, name: str, make: Callable[[Canvass], object]) -> None:
-        """Have something make its tables beside the plan's, if it has not yet."""
-        if name not in self._done:
-            make(self)
-            self._done.add(name)
+    def once(self, make: Callable[[Canvass], T]) -> T:
+        """What a function makes of this canvass, with the tables it leaves beside the plan's: made once."""
+        name = f"{make.__module__}.{make.__qualname__}"
+        if name not in self._made:
+            self._made[name] = make(self)
+        return cast(T, self._made[name])
+
+    def of(self, c: int, sql: str) -> list[dict[str, Any]]:
+        """The rows of one contest, by its number, of a query ordered by `c`; the query is run once for all."""
+        if sql not in self._slices:
+            self._slices[sql] = Slices(self.engine.fetch(sql))
+        return self._slices[sql].of(c)
 
     @property
     def basis(self) -> Basis:

@@ -102,7 +102,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
 def compare(canvass: Canvass) -> Comparison:
     """Every version of the station forms of the first contest of a canvass against every other."""
-    return compare_all(canvass)[0]
+    return canvass.once(compare_all)[0]
 
 
 def compare_all(canvass: Canvass) -> tuple[Comparison, ...]:

@@ -90,7 +90,7 @@ def no_form(profile: Profile, form: str, holder: str) -> bool:
 
 def prepare(canvass: Canvass) -> None:
     """Put the tables of copies of all contests of a canvass beside its others, unless they are there."""
-    canvass.once("copies", _prepare)
+    canvass.once(_prepare)
 
 
 def _prepare(canvass: Canvass) -> None:

@@ -63,7 +63,7 @@ def numbered_apart(canvass: Canvass) -> str:
 
 def compare_once(canvass: Canvass) -> None:
     """Put the tables of copies there, unless they are."""
-    canvass.once("compared", compare_all)
+    canvass.once(compare_all)
 
 
 # Copy against copy

@@ -14,8 +14,8 @@ from natija.canvass.canvass import Canvass
 from natija.canvass.certificates import nouns
 from natija.canvass.certificates import premises as codes
 from natija.canvass.certificates.nouns import Case, Cell, Premise
-from natija.canvass.compare import compare
-from natija.canvass.versions import Version, versions
+from natija.canvass.compare import compare_all
+from natija.canvass.versions import Version, of_contest
 from natija.model.definition import ballot_order
 
 CHANGING = frozenset({"recount-held", "recount-granted", "re-admitted", "re-poll", "annulled"})
@@ -23,18 +23,18 @@ CHANGING = frozenset({"recount-held", "recount-granted", "re-admitted", "re-poll
 OPEN = "nobody says that the list is complete"
 
 
-def cases(forms: Canvass, totals: Canvass) -> tuple[Case, ...]:
-    """Every different total stated for the contest, against the forms; both canvasses are of that one contest."""
-    held = _forms(forms)
+def cases(forms: Canvass, totals: Canvass, c: int = 0) -> tuple[Case, ...]:
+    """Every different total stated for a contest, against the forms; both canvasses are of the same contests."""
+    held = _forms(forms, c)
     if held is None:
         return ()
     rows, missing = held
-    rests_on = _premises(forms)
+    rests_on = _premises(forms, c)
     return tuple(
         Case(
-            contest=forms.question.contests[0].label, basis=_copies(forms), total=_stated_by(same),
-            forms=_columns(rows, stated), missing=missing, outside=_outside(forms), stated=stated, premises=rests_on,
-        ) for stated, same in _totals(totals)
+            contest=forms.question.contests[c].label, basis=_copies(forms, c), total=_stated_by(same),
+            forms=_columns(rows, stated), missing=missing, outside=_outside(forms, c), stated=stated, premises=rests_on,
+        ) for stated, same in _totals(totals, c)
     )  # fmt: skip
 
 
@@ -52,48 +52,40 @@ def _columns(rows: Rows, stated: Mapping[str, int]) -> nouns.Forms:
     return nouns.Forms(stations=at, candidates=made.candidates, least=made.least, most=made.most, open=made.open)
 
 
-def _forms(canvass: Canvass) -> tuple[Rows, nouns.Stations] | None:
+def _forms(canvass: Canvass, c: int) -> tuple[Rows, nouns.Stations] | None:
     """The forms that count under the basis and the listed stations without one; None where no form is held."""
-    cells = canvass.engine.fetch(_CELLS).to_pylist()
-    if not cells:
-        return None
-    papers = canvass.engine.rows(_PAPERS)
-    if not papers:
+    papers = canvass.of(c, _PAPERS)
+    cells = canvass.of(c, _CELLS)
+    if not cells or not papers:
         return None
     rows: dict[str, tuple[dict[str, Cell], int | None, int]] = {
-        subject: ({}, registered, counted or 1) for subject, registered, counted, *_ in papers
+        paper["subject"]: ({}, paper["registered"], paper["counted"] or 1) for paper in papers
     }
     for cell in cells:
         if cell["subject"] in rows:
             low, high = (cell["value"],) * 2 if cell["value"] is not None else (cell["low"], cell["high"])
             if low is not None:
                 rows[cell["subject"]][0][cell["candidate"]] = Cell(low=low, high=high)
-    whole = [row for row in papers if row[3]]
+    whole = [paper for paper in papers if paper["whole"]]
     if whole:
-        return rows, _elsewhere(canvass, whole[0])
-    listed = canvass.engine.rows(_MISSING)
-    return rows, nouns.stations(dict(listed))
+        return rows, _elsewhere(canvass, c, whole[0])
+    return rows, nouns.stations({row["subject"]: row["registered"] for row in canvass.of(c, _MISSING)})
 
 
-def _elsewhere(canvass: Canvass, row: Sequence[Any]) -> nouns.Stations:
+def _elsewhere(canvass: Canvass, c: int, paper: Mapping[str, Any]) -> nouns.Stations:
     """The stations a stated sum does not cover, as one row, with their registered voters where somebody states them."""
-    subject, _, counted, _, of = row
-    if of is None or of <= counted:
+    if paper["of"] is None or paper["of"] <= paper["counted"]:
         return nouns.stations({})
-    registered = canvass.engine.one(
-        "select max(value) from tally t join returns r using (ret)"
-        " where t.field = 'registered.outstanding' and r.subject = ?",
-        [subject],
-    )
-    name = f"{subject}: stations not in the sum"
-    return nouns.stations({name: registered}, {name: of - counted})
+    stated = [row["value"] for row in canvass.of(c, _ELSEWHERE) if row["subject"] == paper["subject"]]
+    name = f"{paper['subject']}: stations not in the sum"
+    return nouns.stations({name: max(stated, default=None)}, {name: paper["of"] - paper["counted"]})
 
 
-def _totals(canvass: Canvass) -> list[tuple[dict[str, int], list[Version]]]:
+def _totals(canvass: Canvass, c: int) -> list[tuple[dict[str, int], list[Version]]]:
     """Different totals stated for the whole contest, each with who states it; those with the most candidates first."""
     forms, stages = set(canvass.basis.forms), set(canvass.basis.stages)
     found: list[tuple[dict[str, int], list[Version]]] = []
-    for version in versions(canvass):
+    for version in of_contest(canvass, c):
         whole = version.records and version.votes and (version.stations is None or version.stations == version.of)
         if not whole or version.form not in forms or version.stage not in stages:
             continue
@@ -111,94 +103,78 @@ def _stated_by(same: Sequence[Version]) -> str:
     return f"{kinds} as given by {', '.join(sorted({v.holder for v in same}))}"
 
 
-def _copies(canvass: Canvass) -> str:
-    rows = canvass.engine.rows(
-        "select distinct c.form, c.holder, c.reader from placed p join source s using (sheet)"
-        " join all_claim c on c.claim = s.claim order by all"
-    )
-    forms = ", ".join(sorted({form for form, _, _ in rows}))
-    holders = ", ".join(sorted({holder for _, holder, _ in rows}))
-    readers = ", ".join(sorted({reader for _, _, reader in rows}))
+def _copies(canvass: Canvass, c: int) -> str:
+    rows = canvass.of(c, _COPIES)
+    forms, holders, readers = (", ".join(sorted({row[name] for row in rows})) for name in ("form", "holder", "reader"))
     return f"Form {forms}, copies of {holders}, as read by {readers}"
 
 
-def _outside(canvass: Canvass) -> int | None:
+def _outside(canvass: Canvass, c: int) -> int | None:
     """Ballots that belong to no station: valid postal votes, where a claim gives them."""
-    found = canvass.engine.rows(
-        "select max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
-        " join all_figure f on f.sheet = s.sheet where f.field = 'postal.valid'"
-    )
-    return found[0][0] if found else None
+    return max((row["value"] for row in canvass.of(c, _POSTAL)), default=None)
 
 
-def _premises(canvass: Canvass) -> tuple[Premise, ...]:
-    engine, basis = canvass.engine, canvass.basis
-    at = canvass.question.at
+def _premises(canvass: Canvass, c: int) -> tuple[Premise, ...]:
+    basis, at = canvass.basis, canvass.question.at
     acts = sorted({
         n.act for n in canvass.scope.given.values()
-        if n.contest == canvass.question.contests[0].id and n.act in CHANGING
+        if n.contest == canvass.question.contests[c].id and n.act in CHANGING
     })  # fmt: skip
     given = [
-        Premise(code=codes.READINGS, source=_copies(canvass)),
+        Premise(code=codes.READINGS, source=_copies(canvass, c)),
         Premise(code=codes.SAME_STAGE, source=f"stages {', '.join(basis.stages)} against the stage of the total"),
         Premise(
             code=codes.NO_CHANGE, holds=not acts,
             source=", ".join(acts) if acts else f"no recount, re-admission or re-poll among the first {at} records",
         ),
-        _station_list(canvass), _registered(canvass), _numbering(canvass),
+        _station_list(canvass, c), _registered(canvass, c), _numbering(canvass, c),
     ]  # fmt: skip
-    if _outside(canvass) is not None:
+    if _outside(canvass, c) is not None:
         given.append(Premise(code=codes.OUTSIDE, source="valid postal votes as stated"))
-    zeros = engine.one("select count(*) from left_out where why = 'not-held'")
-    if zeros:
+    if zeros := sum(row["count"] for row in canvass.of(c, _ZEROS)):
         given.append(Premise(code=codes.ZERO_ROWS, source=f"basis {basis.id}: {zeros} forms of zeros read as not held"))
     return tuple(given)
 
 
-def _station_list(canvass: Canvass) -> Premise:
+def _station_list(canvass: Canvass, c: int) -> Premise:
     """The list is vouched for where it says that it is complete, or has as many stations as somebody states."""
-    row = canvass.engine.rows("select count(*), bool_and(complete) from station where c = 0")[0]
-    stated = canvass.engine.one(
-        "select max(value) from visible v join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet"
-        " join contest k on k.contest = v.contest where f.field = 'stations'"
-    )
-    unlisted = canvass.engine.one("select sum(unlisted) from summary") or 0
-    count, complete = row
+    count, complete = next(((r["count"], r["complete"]) for r in canvass.of(c, _LISTS)), (0, None))
+    stated = max((row["value"] for row in canvass.of(c, _STATED_STATIONS)), default=None)
+    unlisted = sum(row["unlisted"] or 0 for row in canvass.of(c, _UNLISTED))
     if unlisted and count:
         return Premise(code=codes.STATION_LIST, holds=False, source=f"{unlisted} forms of stations that no list has")
     if stated is not None and count and stated != count:
         return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, {stated} stated")
-    covered = canvass.engine.one('select max("of") from returns where whole')
     if not count:
         # without a list nothing says which stations have no form, however many somebody states
+        covered = max((row["of"] for row in canvass.of(c, _PAPERS) if row["whole"] and row["of"]), default=None)
         known = f"{covered} stations as stated with the sum" if covered else "no list of stations"
         return Premise(code=codes.STATION_LIST, holds=bool(covered), source=known)
     if complete or stated is not None:
         how = "the list says that it is complete" if complete else "as many as stated"
         return Premise(code=codes.STATION_LIST, source=f"{count} stations, {how}")
-    if count and not canvass.engine.one(f"select count(*) from ({_MISSING})"):
+    if not canvass.of(c, _MISSING):
         # such a list says nothing that the forms do not: there may be stations on no list
         return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, all with a form; {OPEN}")
     return Premise(code=codes.STATION_LIST)
 
 
-def _registered(canvass: Canvass) -> Premise:
+def _registered(canvass: Canvass, c: int) -> Premise:
     """Registered voters are vouched for by the lists, or by whoever states them with a sum."""
-    known = canvass.engine.one("select count(registered) from station where c = 0")
-    stated = canvass.engine.one("select count(value) from tally where field = 'registered.outstanding'")
-    if known:
+    if any(row["known"] for row in canvass.of(c, _LISTS)):
         return Premise(code=codes.REGISTERED, source="registered voters on the station list")
+    stated = canvass.of(c, _ELSEWHERE)
     return Premise(code=codes.REGISTERED, source="as stated with the sum" if stated else None)
 
 
-def _numbering(canvass: Canvass) -> Premise:
+def _numbering(canvass: Canvass, c: int) -> Premise:
     """Station numbers fit where the copies of another holder show the same vectors under the same stations."""
-    made = compare(canvass)
+    made = canvass.once(compare_all)[c]
     if made.not_aligned:
         return Premise(
             code=codes.NUMBERING, holds=False, source=f"STATION-NUMBERING: {', '.join(made.not_aligned)} do not align"
         )  # fmt: skip
-    own = {row[0] for row in canvass.engine.rows("select distinct holder from source")}
+    own = {row["holder"] for row in canvass.of(c, _COPIES)}
     used = {copy.key for copy in made.copies if copy.holder in own and copy.form in canvass.basis.forms}
     fits = [p for p in made.pairs if p.aligned and p.same_place and {p.left, p.right} & used]
     if fits:
@@ -209,21 +185,48 @@ def _numbering(canvass: Canvass) -> Premise:
 
 
 _CELLS = """
-    select r.subject, t.candidate::varchar as candidate, t.value, g.low, g.high
+    select r.c, r.subject, t.candidate::varchar as candidate, t.value, g.low, g.high
     from tally t join returns r using (ret)
     left join ranged g on g.ret = t.ret and g.field = t.field and g.candidate is not distinct from t.candidate
     where t.field = 'votes' and t.candidate is not null and t.ret not in (select ret from left_out)
-    order by r.subject, candidate
+    order by r.c, r.subject, candidate
 """
 _PAPERS = """
-    select p.subject, coalesce(p.registered, p."list.registered"), r.counted, r.whole, r.of
+    select p.c, p.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of
     from paper p join returns r using (ret)
-    where p.given > 0 and p.ret not in (select ret from left_out) order by p.subject
+    where p.given > 0 and p.ret not in (select ret from left_out) order by p.c, p.subject
 """
 _MISSING = """
-    select subject, registered from station where c = 0 and subject not in (
-        select subject from paper where given > 0 and ret not in (select ret from left_out)
-    ) and subject not in (
-        select r.subject from left_out l join returns r using (ret) where l.why = 'void'
-    ) order by subject
+    select s.c, s.subject, s.registered from station s anti join (
+        select c, subject from paper where given > 0 and ret not in (select ret from left_out)
+        union all
+        select r.c, r.subject from left_out l join returns r using (ret) where l.why = 'void'
+    ) h using (c, subject) order by s.c, s.subject
+"""
+_ELSEWHERE = """
+    select r.c, r.subject, t.value from tally t join returns r using (ret)
+    where t.field = 'registered.outstanding' and t.value is not null order by r.c, r.subject
+"""
+_COPIES = """
+    select distinct p.c, a.form::varchar as form, a.holder, a.reader from placed p join source s using (sheet)
+    join all_claim a on a.claim = s.claim order by all
+"""
+_POSTAL = """
+    select k.c, max(f.value) as value from visible v join contest k using (contest)
+    join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
+    where f.field = 'postal.valid' and f.value is not null group by k.c order by k.c
+"""
+_STATED_STATIONS = """
+    select k.c, max(f.value) as value from visible v join contest k using (contest)
+    join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
+    where f.field = 'stations' and f.value is not null group by k.c order by k.c
+"""
+_LISTS = """
+    select c, count(*) as count, bool_and(complete) as complete, count(registered) as known
+    from station group by c order by c
+"""
+_UNLISTED = "select c, unlisted from summary order by c"
+_ZEROS = """
+    select r.c, count(*) as count from left_out l join returns r using (ret)
+    where l.why = 'not-held' group by r.c order by r.c
 """

@@ -46,7 +46,12 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
 def versions(canvass: Canvass) -> tuple[Version, ...]:
     """Versions of the first contest of a canvass, in order of form, stage, holder and date."""
-    return versions_all(canvass).get(0, ())
+    return of_contest(canvass, 0)
+
+
+def of_contest(canvass: Canvass, c: int) -> tuple[Version, ...]:
+    """Versions of one contest of a canvass, by its number."""
+    return canvass.once(versions_all).get(c, ())
 
 
 def versions_all(canvass: Canvass) -> dict[int, tuple[Version, ...]]:

@@ -134,7 +134,7 @@ def certificates(
     for one in with_forms(whole, fewest=1):
         done = whole if contest else workspace.run(basis=total, at=at, as_of=as_of, contest=one.id)
         for basis in [forms] if forms else held_bases(done):
-            made += _proved(workspace.run(basis=basis, at=at, as_of=as_of, contest=one.id), done)
+            made += proved(workspace.run(basis=basis, at=at, as_of=as_of, contest=one.id), done)
     names = {c.label: candidate_names(whole.definition, c.id) for c in whole.question.contests}
     labels = {p.contest for p in made}
     return views.CertificatesView(
@@ -183,18 +183,18 @@ def held_bases(done: Canvass) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _proved(forms: Canvass, totals: Canvass) -> list[views.Proved]:
-    """Each stated total held against the forms, whether or not anything is contradicted."""
-    voters, listed = registered_voters(totals), _stated_stations(totals)
-    return [_proof(forms, case, voters, listed) for case in cases(forms, totals)]
+def proved(forms: Canvass, totals: Canvass, c: int = 0) -> list[views.Proved]:
+    """Each total stated for a contest held against the forms, whether or not anything is contradicted."""
+    voters, listed = registered_voters(totals, c), _stated_stations(totals, c)
+    return [_proof(forms.basis.id, case, voters, listed) for case in cases(forms, totals, c)]
 
 
-def _proof(forms: Canvass, case: Case, voters: int | None, listed: int | None) -> views.Proved:
+def _proof(basis: str, case: Case, voters: int | None, listed: int | None) -> views.Proved:
     made, stopped = prove(case), stopped_by(case, "excess")
     open_ = bool(case.missing.stations or case.missing.voters is None or STATION_LIST in stopped)
     shown = open_ and NUMBERING not in stopped and all(one.kind != "excess" for one in made)
     return views.Proved(
-        contest=forms.question.contests[0].label, basis=forms.basis.id, forms=case.basis, total=case.total,
+        contest=case.contest, basis=basis, forms=case.basis, total=case.total,
         stated=dict(case.stated), stations=case.forms.stations.stations, missing=case.missing.stations,
         registered=case.missing.voters, certificates=made,
         condition=condition(case, registered=voters, stations=listed) if shown else None,
@@ -202,14 +202,18 @@ def _proof(forms: Canvass, case: Case, voters: int | None, listed: int | None) -
     )  # fmt: skip
 
 
-def _stated_stations(done: Canvass) -> int | None:
+def _stated_stations(done: Canvass, c: int) -> int | None:
     """Stations of the contest, as listed or as somebody states."""
-    listed: int | None = done.engine.one("select count(*) from station where c = 0") or None
-    stated: int | None = done.engine.one(
-        "select max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
-        " join all_figure f on f.sheet = s.sheet where s.subject = k.unit and f.field = 'stations'"
-    )
-    return listed or stated
+    found = [row["value"] for row in (*done.of(c, _LISTED), *done.of(c, _STATED_STATIONS)) if row["value"]]
+    return found[0] if found else None
+
+
+_LISTED = "select c, count(*) as value from station group by c order by c"
+_STATED_STATIONS = """
+    select k.c, max(f.value) as value from visible v join contest k using (contest)
+    join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
+    where s.subject = k.unit and f.field = 'stations' group by k.c order by k.c
+"""
 
 
 def stated(workspace: Workspace, name: str, at: int | None, as_of: str | None) -> views.HistoryView:

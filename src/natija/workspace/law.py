@@ -7,20 +7,23 @@ and so is every answer that depends on it. Importing a form can change an answer
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from natija.canvass import Canvass, Range, Version, versions
+from natija.canvass import Canvass, Range, Version
 from natija.canvass.acts import cited, documents_of, standing
 from natija.canvass.deadlines import dates_of, deadlines, forum
 from natija.canvass.law import Figures, answers, repoll
 from natija.canvass.timeline import Act, in_force, status, timeline
+from natija.canvass.versions import of_contest
 from natija.model.forms import Parameter
 from natija.model.records import Notice
 from natija.workspace.contests import candidate_names, holder_names
 from natija.workspace.proofs import Done, LawView, Used
+from natija.workspace.views import Moment
 
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
@@ -31,24 +34,28 @@ NOBODY = "nobody states it"
 def law(workspace: Workspace, name: str, *, basis: str, at: int | None, as_of: str | None) -> LawView:
     """Thresholds, deadlines, forum and status of one contest, as they stand on a date."""
     done = workspace.run(basis=basis, at=at, as_of=as_of, contest=name)
-    contest = done.question.contests[0]
+    return law_of(done, 0, workspace.moment(done))
+
+
+def law_of(done: Canvass, c: int, moment: Moment) -> LawView:
+    """The same for one contest of a canvass, by its number."""
+    contest, on = done.question.contests[c], done.question.as_of
     polled_on = next(e.date for e in done.definition.elections if e.id == contest.election)
     parameters = done.definition.profile.parameters
     acts = acts_of(done, contest.id)
-    dates = replace(dates_of(acts, polled=polled_on), published=published(done))
-    used = figures(done)
+    dates = replace(dates_of(acts, polled=polled_on), published=published(done, c))
+    used = figures(done, c)
     known = {one.name: one.range for one in used}
-    outcome = done.outcome(contest.id)
     given = Figures(
         margin=known["margin"], polled=known["polled"], polled_female=known["polled.female"],
-        rejected=known["rejected"], tied=outcome.tied,
+        rejected=known["rejected"], tied=done.outcomes[c].tied,
     )  # fmt: skip
     house = house_of(contest.office, parameters)
     return LawView(
-        moment=workspace.moment(done), label=contest.label, polled_on=polled_on, house=house, on=as_of, figures=used,
-        answers=(*answers(given, parameters, house=house, polled_on=polled_on), repoll(acts, on=as_of)),
-        deadlines=deadlines(dates, parameters, on=as_of), forum=forum(acts, dates, parameters, on=as_of),
-        status=status(acts, as_of), timeline=told(done, acts),
+        moment=moment, label=contest.label, polled_on=polled_on, house=house, on=on, figures=used,
+        answers=(*answers(given, parameters, house=house, polled_on=polled_on), repoll(acts, on=on)),
+        deadlines=deadlines(dates, parameters, on=on), forum=forum(acts, dates, parameters, on=on),
+        status=status(acts, on), timeline=told(done, acts),
         names=holder_names(done.definition) | candidate_names(done.definition, contest.id),
     )  # fmt: skip
 
@@ -62,20 +69,32 @@ def house_of(office: str, parameters: Sequence[Parameter]) -> str:
 
 def acts_of(done: Canvass, contest: str) -> tuple[Act, ...]:
     """The contest's Notices as a timeline; all of them, for one not yet in force may end one that is."""
-    notices = standing(done.engine, Notice, done.question.at, done.scope.lost)
-    return timeline({key: notice for key, notice in notices.items() if notice.contest == contest})
+    return timeline(done.once(_notices).get(contest, {}))
 
 
-def published(done: Canvass) -> str | None:
+def _notices(done: Canvass) -> dict[str, dict[str, Notice]]:
+    """Notices that nothing takes back, by contest."""
+    found: dict[str, dict[str, Notice]] = defaultdict(dict)
+    for key, notice in standing(done.engine, Notice, done.question.at, done.scope.lost).items():
+        if notice.contest is not None:
+            found[notice.contest][key] = notice
+    return found
+
+
+def published(done: Canvass, c: int) -> str | None:
     """The first day on which the election office published station forms of the contest, where a paper says so."""
-    offices = [holder.id for holder in done.definition.holders if holder.kind == "commission"]
-    counts = [form.id for form in done.definition.profile.forms if form.role == "count"]
-    papers = {row[0] for row in done.engine.rows(
-        "select distinct document from visible v join contest k using (contest)"
-        " where document is not null and list_contains(?, v.holder) and list_contains(?, v.form)", [offices, counts],
-    )}  # fmt: skip
+    offices = {holder.id for holder in done.definition.holders if holder.kind == "commission"}
+    counts = {form.id for form in done.definition.profile.forms if form.role == "count"}
+    rows = done.of(c, _PAPERS)
+    papers = {row["document"] for row in rows if row["holder"] in offices and row["form"] in counts}
     days = [d.published for d in documents_of(done.engine, papers).values() if d.published and d.holder in offices]
     return min(days, default=None)
+
+
+_PAPERS = """
+    select distinct k.c, v.form::varchar as form, v.holder, v.document
+    from visible v join contest k using (contest) where v.document is not null order by all
+"""
 
 
 def told(done: Canvass, acts: Sequence[Act]) -> tuple[Done, ...]:
@@ -93,22 +112,21 @@ def told(done: Canvass, acts: Sequence[Act]) -> tuple[Done, ...]:
     )  # fmt: skip
 
 
-def figures(done: Canvass) -> tuple[Used, ...]:
+def figures(done: Canvass, c: int = 0) -> tuple[Used, ...]:
     """Margin, votes polled, those of women, and excluded ballots, each with where it comes from."""
-    outcome = done.outcomes[0]
-    held = versions(done)
+    outcome = done.outcomes[c]
     basis = f"under the basis {done.basis.id}"
     margin = Used(name="margin", range=outcome.margin, source=basis if outcome.margin else "nobody leads")
-    rejected = _stated(done, held, "rejected")
-    return (margin, _polled(done, held, rejected), _stated(done, held, "polled.female"), rejected)
+    rejected = _stated(done, c, "rejected")
+    return (margin, _polled(done, c, rejected), _stated(done, c, "polled.female"), rejected)
 
 
-def _stated(done: Canvass, held: Sequence[Version], field: str) -> Used:
+def _stated(done: Canvass, c: int, field: str) -> Used:
     """A figure of the basis, or the sum over station forms that cover every listed station."""
-    value = done.outcomes[0].figures.get(field)
+    value = done.outcomes[c].figures.get(field)
     if value is not None:
         return Used(name=field, range=Range(low=value, high=value), source=f"under the basis {done.basis.id}")
-    sums = {(v.figures[field], _described(v)) for v in held if _whole(v, field)}
+    sums = {(v.figures[field], _described(v)) for v in of_contest(done, c) if _whole(v, field)}
     if not sums:
         return Used(name=field, range=None, source=NOBODY)
     low, high = min(value for value, _ in sums), max(value for value, _ in sums)
@@ -125,44 +143,46 @@ def _described(version: Version) -> str:
     return f"Form {version.form}, {version.holder}, {version.stations} of {version.of} stations"
 
 
-def _polled(done: Canvass, held: Sequence[Version], rejected: Used) -> Used:
+def _polled(done: Canvass, c: int, rejected: Used) -> Used:
     """Votes polled: stated, added from its parts, or between the valid votes and the registered voters."""
-    stated = _stated(done, held, "polled")
+    stated = _stated(done, c, "polled")
     if stated.range is not None:
         return stated
-    known = done.outcomes[0].figures
+    known = done.outcomes[c].figures
     for parts in (("polled.male", "polled.female"), ("valid", "rejected")):
         values = [known.get(part) for part in parts]
         if all(value is not None for value in values):
             total = sum(value for value in values if value is not None)
             return Used(name="polled", range=Range(low=total, high=total), source=f"{' + '.join(parts)}, as stated")
-    return _between(done, rejected)
+    return _between(done, c, rejected)
 
 
-def _between(done: Canvass, rejected: Used) -> Used:
-    outcome = done.outcomes[0]
+def _between(done: Canvass, c: int, rejected: Used) -> Used:
+    outcome = done.outcomes[c]
     valid = outcome.figures.get("valid") or sum(standing.range.low for standing in outcome.standings)
     low = valid + (rejected.range.low if rejected.range else 0)
-    registered = registered_voters(done)
+    registered = registered_voters(done, c)
     if registered is None or not low:
         return Used(name="polled", range=None, source=NOBODY)
     source = f"not stated: at least the {low:,} votes stated, at most the {registered:,} registered voters"
     return Used(name="polled", range=Range(low=min(low, registered), high=max(low, registered)), source=source)
 
 
-def registered_voters(done: Canvass) -> int | None:
+def registered_voters(done: Canvass, c: int = 0) -> int | None:
     """Registered voters of the contest: as stated, or of a complete station list that gives every station's."""
-    known = done.outcomes[0].figures.get("registered")
+    known = done.outcomes[c].figures.get("registered")
     if known is not None:
         return known
-    stated: int | None = done.engine.one(
-        "select max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
-        " join all_figure f on f.sheet = s.sheet where s.subject = k.unit and f.field = 'registered'"
-    )
-    if stated is not None:
-        return stated
-    listed: int | None = done.engine.one(
-        "select sum(registered)::bigint from station where c = 0"
-        " having count(registered) = count(*) and bool_and(complete)"
-    )
-    return listed
+    found = [row["value"] for row in (*done.of(c, _STATED), *done.of(c, _LISTED)) if row["value"] is not None]
+    return found[0] if found else None
+
+
+_STATED = """
+    select k.c, max(f.value) as value from visible v join contest k using (contest)
+    join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
+    where s.subject = k.unit and f.field = 'registered' group by k.c order by k.c
+"""
+_LISTED = """
+    select c, sum(registered)::bigint as value from station
+    group by c having count(registered) = count(*) and bool_and(complete) order by c
+"""
