@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -11,6 +11,9 @@ import pyarrow as pa
 from natija.frames import Engine
 from natija.log.withdrawals import Withdrawn, in_force
 from natija.model.records import Document, Notice, Record, Ruling, Withdrawal
+
+if TYPE_CHECKING:
+    from natija.canvass.canvass import Canvass
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -55,6 +58,11 @@ def documents_of(engine: Engine, ids: Collection[str]) -> dict[str, Document]:
     rows = engine.rows("select id, content from all_act semi join document_id using (id)")
     decoded = {record_id: _decoder.decode(content) for record_id, content in rows}
     return {record_id: record for record_id, record in decoded.items() if isinstance(record, Document)}
+
+
+def documents(canvass: Canvass) -> dict[str, Document]:
+    """Every document the question can see, by id, withdrawn ones included."""
+    return of_kind(canvass.engine, Document, canvass.question.at)
 
 
 def cited(document: Document | None) -> str | None:

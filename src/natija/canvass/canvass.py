@@ -51,10 +51,18 @@ class Canvass:
 
     def once(self, make: Callable[[Canvass], T]) -> T:
         """What a function makes of this canvass, with the tables it leaves beside the plan's: made once."""
-        name = f"{make.__module__}.{make.__qualname__}"
+        name = _named(make)
         if name not in self._made:
             self._made[name] = make(self)
         return cast(T, self._made[name])
+
+    def borrow(self, other: Canvass, tables: Sequence[str], makers: Sequence[Callable[[Canvass], object]]) -> None:
+        """Take over what another canvass of the same records and contests has made that no basis changes."""
+        for name in tables:
+            self.engine.put(name, other.engine.fetch(f"select * from {name}"))
+        for make in makers:
+            name = _named(make)
+            self._made[name] = other._made[name]
 
     def of(self, c: int, sql: str) -> list[dict[str, Any]]:
         """The rows of one contest, by its number, of a query ordered by `c`; the query is run once for all."""
@@ -83,6 +91,10 @@ class Canvass:
     def number(self, contest_id: str) -> int:
         """Number `c` of a contest inside this canvass."""
         return next(c for c, contest in enumerate(self.question.contests) if contest.id == contest_id)
+
+
+def _named(make: Callable[[Canvass], object]) -> str:
+    return f"{make.__module__}.{make.__qualname__}"
 
 
 def canvass(frames: Frames, definition: Definition, question: Question, *, contest: str | None = None) -> Canvass:

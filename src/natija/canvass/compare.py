@@ -122,6 +122,19 @@ def compare_all(canvass: Canvass) -> tuple[Comparison, ...]:
     )  # fmt: skip
 
 
+TABLES = (
+    "copy_version", "copy_blank", "copy_sheet", "copy_place", "copy_cell", "copy_change", "copy_asked",
+    "copy_numbering", "copy_kept", "copy_apart", "copy_state",
+)  # fmt: skip
+"""What other questions read of the tables of copies; the rest is needed only to make these."""
+
+
+def share(made: Canvass, other: Canvass) -> None:
+    """Give a canvass under another basis the comparison of one of the same records: no basis changes it."""
+    made.once(compare_all)
+    other.borrow(made, TABLES, (copies.made, compare_all))
+
+
 Held = dict[int, dict[int, Copies]]
 """By contest and number of the version."""
 

@@ -90,10 +90,11 @@ def no_form(profile: Profile, form: str, holder: str) -> bool:
 
 def prepare(canvass: Canvass) -> None:
     """Put the tables of copies of all contests of a canvass beside its others, unless they are there."""
-    canvass.once(_prepare)
+    canvass.once(made)
 
 
-def _prepare(canvass: Canvass) -> None:
+def made(canvass: Canvass) -> None:
+    """Make the tables of copies; see `prepare`."""
     engine = canvass.engine
     engine.keep("copy_paper", _SHEETS)
     engine.keep("copy_version", _VERSIONS, [list(STAGES)])

@@ -29,6 +29,12 @@ class Question:
     as_of: str | None
     basis: Basis
     contests: tuple[Contest, ...]
+    chosen: Mapping[str, str] | None = None
+    """By contest the one holder whose copies a pattern of the basis stands for; a contest not in it has none."""
+
+    def basis_of(self, c: int) -> str:
+        """The basis as it is named for one contest: `agents:7` where a holder was chosen."""
+        return self.basis.id if self.chosen is None else self.chosen.get(self.contests[c].id, self.basis.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +172,9 @@ def _ballots(definition: Definition, contests: Iterable[Contest]) -> dict[str, l
 
 def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]], dict[str, tuple[str, ...]]]:
     """(contest number, holder) pairs the basis takes, and the contests where a pattern leaves a choice."""
-    basis = question.basis
+    basis, chosen = question.basis, question.chosen
+    if chosen is not None:
+        return [(c, chosen[k.id]) for c, k in enumerate(question.contests) if k.id in chosen], {}
     if not any(name.endswith("*") for name in basis.holders):
         return [(c, name) for c in range(len(question.contests)) for name in basis.holders], {}
     held: dict[str, set[str]] = {}

@@ -168,9 +168,9 @@ def with_forms(whole: Canvass, *, fewest: int) -> list[Contest]:
     return [one for c, one in enumerate(whole.question.contests) if held.get(c, 0) >= fewest]
 
 
-def held_bases(done: Canvass) -> list[str]:
+def held_bases(done: Canvass, c: int = 0) -> list[str]:
     """Bases of station forms by one holder that have forms in a contest: `commission`, `agents:7`."""
-    held = done.engine.rows("select distinct v.form, v.holder from visible v join contest k using (contest)")
+    held = [(row["form"], row["holder"]) for row in done.of(c, _HELD)]
     found = []
     for basis in done.definition.profile.bases:
         if basis.level != "polling-station" or basis.combine != "one":
@@ -183,10 +183,15 @@ def held_bases(done: Canvass) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_HELD = """
+    select distinct k.c, v.form::varchar as form, v.holder from visible v join contest k using (contest) order by all
+"""
+
+
 def proved(forms: Canvass, totals: Canvass, c: int = 0) -> list[views.Proved]:
     """Each total stated for a contest held against the forms, whether or not anything is contradicted."""
     voters, listed = registered_voters(totals, c), _stated_stations(totals, c)
-    return [_proof(forms.basis.id, case, voters, listed) for case in cases(forms, totals, c)]
+    return [_proof(forms.question.basis_of(c), case, voters, listed) for case in cases(forms, totals, c)]
 
 
 def _proof(basis: str, case: Case, voters: int | None, listed: int | None) -> views.Proved:

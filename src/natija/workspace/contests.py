@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from natija import __version__
@@ -55,6 +56,15 @@ def candidate_names(definition: Definition, contest_id: str) -> dict[str, str]:
     return {serial: called(names, serial) for serial, names in found.items()}
 
 
+def names_by_contest(done: Canvass) -> dict[str, dict[str, str]]:
+    """The same for every contest of the definition."""
+    people = {p.id: called(p.names, "") for p in done.definition.people}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in done.definition.candidates:
+        found[one.contest][one.serial] = people.get(one.person) or one.serial
+    return found
+
+
 def holder_names(definition: Definition) -> dict[str, str]:
     """Holder -> name, in English where there is one, a court with its article."""
     article = {"court": "the "}
@@ -63,32 +73,44 @@ def holder_names(definition: Definition) -> dict[str, str]:
 
 def official(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
     """Notices about a contest by date; superseded ones too, for the status is all of them."""
-    found = {key: notice for key, notice in done.scope.given.items() if notice.contest == contest_id}
-    sources = _citations(done, [n.document for n in found.values()])
-    made = [
-        views.Official(
+    return done.once(_official).get(contest_id, ())
+
+
+def _official(done: Canvass) -> dict[str, tuple[views.Official, ...]]:
+    given = done.scope.given
+    sources = _citations(done, [n.document for n in given.values()])
+    found: dict[str, list[views.Official]] = defaultdict(list)
+    for key, n in given.items():
+        found[n.contest or ""].append(views.Official(
             date=n.effective, kind=n.act, by=n.decided_by, forum=n.forum, says=n.says,
             source=sources.get(n.document or ""), record=key,
-        ) for key, n in found.items()
-    ]  # fmt: skip
+        ))  # fmt: skip
+    return {contest: _dated(made) for contest, made in found.items()}
+
+
+def _dated(made: Iterable[views.Official]) -> tuple[views.Official, ...]:
     return tuple(sorted(made, key=lambda o: (o.date, o.record)))
 
 
 def statements(done: Canvass, contest_id: str) -> tuple[views.Official, ...]:
     """Statements about a contest by date."""
+    return done.once(_statements).get(contest_id, ())
+
+
+def _statements(done: Canvass) -> dict[str, tuple[views.Official, ...]]:
     limit = done.question.as_of
     records = standing(done.engine, Statement, done.question.at, done.scope.lost)
-    found = {k: s for k, s in records.items() if s.contest == contest_id and (not limit or s.stated[:10] <= limit)}
-    sources = _citations(done, [s.document for s in found.values()])
+    kept = {k: s for k, s in records.items() if not limit or s.stated[:10] <= limit}
+    sources = _citations(done, [s.document for s in kept.values()])
     names = {p.id: p.names.get("en", p.id) for p in done.definition.people}
     names |= {p.id: p.label for p in done.definition.parties}
-    made = [
-        views.Official(
+    found: dict[str, list[views.Official]] = defaultdict(list)
+    for key, s in kept.items():
+        found[s.contest or ""].append(views.Official(
             date=s.stated, kind=s.kind, by=names.get(s.speaker, s.speaker), forum=None, says=s.says,
             source=sources.get(s.document or ""), record=key,
-        ) for key, s in found.items()
-    ]  # fmt: skip
-    return tuple(sorted(made, key=lambda o: (o.date, o.record)))
+        ))  # fmt: skip
+    return {contest: _dated(made) for contest, made in found.items()}
 
 
 def _citations(done: Canvass, ids: Sequence[str | None]) -> dict[str, str]:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from natija.canvass import Canvass, Range, Version
-from natija.canvass.acts import cited, documents_of, standing
+from natija.canvass.acts import cited, documents, standing
 from natija.canvass.deadlines import dates_of, deadlines, forum
 from natija.canvass.law import Figures, answers, repoll
 from natija.canvass.timeline import Act, in_force, status, timeline
 from natija.canvass.versions import of_contest
 from natija.model.forms import Parameter
 from natija.model.records import Notice
-from natija.workspace.contests import candidate_names, holder_names
+from natija.workspace.contests import holder_names, names_by_contest
 from natija.workspace.proofs import Done, LawView, Used
 from natija.workspace.views import Moment
 
@@ -56,7 +56,7 @@ def law_of(done: Canvass, c: int, moment: Moment) -> LawView:
         answers=(*answers(given, parameters, house=house, polled_on=polled_on), repoll(acts, on=on)),
         deadlines=deadlines(dates, parameters, on=on), forum=forum(acts, dates, parameters, on=on),
         status=status(acts, on), timeline=told(done, acts),
-        names=holder_names(done.definition) | candidate_names(done.definition, contest.id),
+        names=holder_names(done.definition) | done.once(names_by_contest).get(contest.id, {}),
     )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ def published(done: Canvass, c: int) -> str | None:
     counts = {form.id for form in done.definition.profile.forms if form.role == "count"}
     rows = done.of(c, _PAPERS)
     papers = {row["document"] for row in rows if row["holder"] in offices and row["form"] in counts}
-    days = [d.published for d in documents_of(done.engine, papers).values() if d.published and d.holder in offices]
+    found = [done.once(documents).get(name) for name in papers]
+    days = [d.published for d in found if d and d.published and d.holder in offices]
     return min(days, default=None)
 
 
@@ -102,7 +103,7 @@ def told(done: Canvass, acts: Sequence[Act]) -> tuple[Done, ...]:
     on = done.question.as_of
     until = [a for a in acts if on is None or a.notice.effective[:10] <= on]
     last = in_force(acts, on)
-    sources = documents_of(done.engine, {a.notice.document for a in until if a.notice.document})
+    sources = done.once(documents)
     return tuple(
         Done(
             date=a.notice.effective, act=a.notice.act, by=a.notice.decided_by, forum=a.notice.forum,

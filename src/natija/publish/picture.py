@@ -1,0 +1,226 @@
+"""The whole election derived at once, and cut contest by contest: what pages and data files are made of.
+
+One canvass a basis serves every contest; where a basis leaves the choice between holders, one a holder, in turn. What a
+page shows and what its data file holds is the same object. Nothing is computed here: the answers are those that the
+facade gives for one contest, and a test holds them against each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+from natija.canvass import Canvass, Outcome, Question, Version, canvass, find_basis, findings
+from natija.canvass.compare import Comparison, compare_all, share
+from natija.canvass.differences import Difference, differences
+from natija.canvass.discrepancies import Discrepancy, Weight, discrepancies, weigh
+from natija.canvass.findings import Finding
+from natija.canvass.history import History, told
+from natija.canvass.schedule import Row, schedule
+from natija.canvass.versions import of_contest
+from natija.model.definition import Contest, Definition
+from natija.model.forms import Basis
+from natija.publish.nouns import slugs
+from natija.workspace import Workspace, contests, proofs, views
+from natija.workspace.comparing import TOTAL, held_bases, leaders, proved, worst
+from natija.workspace.law import law_of
+
+LISTED = 100
+"""Discrepancies, and findings, that a contest's page lists; all are counted, and all stand on the station pages."""
+_ABSENT = "R141"
+"""No form held of a listed station: shown as coverage and in the schedule, not one by one."""
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """How many findings of one code there are in a contest under any basis."""
+
+    code: str
+    severity: str
+    title: str
+    count: int
+
+
+class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a publication says about one contest, its stations apart."""
+
+    slug: str
+    contest: str
+    label: str
+    name: str
+    names_of: dict[str, str]
+    """Name of the contest's unit by language."""
+    election: str
+    office: str
+    unit: str
+    above: tuple[str, ...]
+    """Units above the contest's own, from the nearest."""
+    parties: dict[str, str]
+    """Ballot serial -> label of the party."""
+    people: dict[str, dict[str, str]]
+    """Ballot serial -> names by language."""
+    names: dict[str, str]
+    """Candidates by ballot serial, and holders by id, as sentences call them."""
+    outcome: Outcome
+    bases: tuple[Outcome, ...]
+    """The same contest under every other basis under which something counts."""
+    versions: tuple[Version, ...]
+    differences: tuple[Difference, ...]
+    comparison: Comparison
+    discrepancies: tuple[Discrepancy, ...]
+    discrepancies_in_all: int
+    worst: views.Worst | None
+    proved: tuple[views.Proved, ...]
+    history: History
+    law: proofs.LawView
+    official: tuple[views.Official, ...]
+    statements: tuple[views.Official, ...]
+    findings: tuple[Found, ...]
+    listed_findings: tuple[Finding, ...]
+    before: views.Before | None
+    stations: int
+
+
+class Picture:
+    """A publication's view of a workspace at one position; contests are made when they are asked for."""
+
+    def __init__(self, workspace: Workspace, *, at: int | None = None, as_of: str | None = None) -> None:
+        self.declared = workspace.run(basis=TOTAL, at=at, as_of=as_of)
+        self.definition: Definition = self.declared.definition
+        self.moment = workspace.moment(self.declared)
+        self._workspace = workspace
+        self._comparisons = self.declared.once(compare_all)
+        leading = leaders(self.declared)
+        self._weights: dict[int, Weight] = {w.c: w for w in weigh(self.declared, leading)}
+        self._discrepancies: dict[str, list[Discrepancy]] = defaultdict(list)
+        for one in discrepancies(self.declared, leading, limit=None):
+            self._discrepancies[one.contest].append(one)
+        self._before = contests.before(workspace, self.declared)
+        self.slugs = slugs(c.label for c in self.contests)
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """Every contest, in the definition's order."""
+        return self.declared.question.contests
+
+    @cached_property
+    def bases(self) -> tuple[Canvass, ...]:
+        """A canvass for every other basis under which something counts, with every holder in turn."""
+        made = []
+        for question in self._questions():
+            done = canvass(self._workspace.frames, self.definition, question)
+            if any(outcome.standings for outcome in done.outcomes):
+                share(self.declared, done)
+                made.append(done)
+        return tuple(made)
+
+    def _questions(self) -> Iterator[Question]:
+        asked = self.declared.question
+        for basis in self.definition.profile.bases:
+            plain = Question(at=asked.at, as_of=asked.as_of, basis=basis, contests=asked.contests)
+            if basis.id == TOTAL or basis.level != "polling-station":
+                continue
+            if basis.combine != "one" or not any(name.endswith(":*") for name in basis.holders):
+                yield plain
+                continue
+            yield from self._turns(basis)
+
+    def _turns(self, basis: Basis) -> Iterator[Question]:
+        """One question for the first holder of every contest, one for the second, and so on."""
+        asked = self.declared.question
+        held = {
+            contest.id: [n for n in held_bases(self.declared, c) if find_basis(self.definition, n).forms == basis.forms
+                         and n.partition(":")[0] == basis.id]
+            for c, contest in enumerate(self.contests)
+        }  # fmt: skip
+        for turn in range(max(map(len, held.values()), default=0)):
+            chosen = {contest: names[turn] for contest, names in held.items() if turn < len(names)}
+            yield Question(at=asked.at, as_of=asked.as_of, basis=basis, contests=asked.contests, chosen=chosen)
+
+    @cached_property
+    def findings(self) -> dict[str, list[Finding]]:
+        """By contest every finding under any basis, errors first; that no form is held is not among them."""
+        kept: dict[str, Finding] = {}
+        for done in (self.declared, *self.bases):
+            for one in findings(done):
+                kept.setdefault(one.id, one)
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for one in sorted(kept.values(), key=lambda f: (f.severity, f.code, f.unit, f.candidate or "", f.id)):
+            found[one.contest].append(one)
+        return found
+
+    def each(self) -> Iterator[ContestPicture]:
+        """Every contest in order."""
+        return (self.contest(c) for c in range(len(self.contests)))
+
+    def contest(self, c: int) -> ContestPicture:
+        """Everything about one contest, by its number."""
+        done, contest = self.declared, self.contests[c]
+        held = of_contest(done, c)
+        acts = [n for n in done.scope.given.values() if n.contest == contest.id]
+        found = self.findings.get(contest.id, [])
+        titles = {f.code: f for f in found}
+        weight = self._weights.get(c)
+        counts = tuple(f.id for f in self.definition.profile.forms if f.role == "count")
+        law = law_of(done, c, self.moment)
+        return ContestPicture(
+            slug=self.slugs[contest.label], contest=contest.id, label=contest.label, name=done.outcomes[c].name,
+            names_of=contest.names, election=contest.election, office=contest.office, unit=contest.unit,
+            above=self._above(contest), parties=self._parties.get(contest.id, {}),
+            people=self._people.get(contest.id, {}), names=law.names, outcome=done.outcomes[c],
+            bases=tuple(
+                msgspec.structs.replace(b.outcomes[c], basis=b.question.basis_of(c))
+                for b in self.bases if b.outcomes[c].standings
+            ),
+            versions=held, differences=differences(held, counts), comparison=self._comparisons[c],
+            discrepancies=tuple(self._discrepancies.get(contest.id, ())[:LISTED]),
+            discrepancies_in_all=weight.discrepancies if weight else 0,
+            worst=worst(done, weight) if weight else None,
+            proved=tuple(p for b in self.bases if b.basis.combine == "one" for p in proved(b, done, c)),
+            history=told(contest, held, acts), law=law, official=contests.official(done, contest.id),
+            statements=contests.statements(done, contest.id),
+            findings=tuple(
+                Found(code=code, severity=titles[code].severity, title=titles[code].title, count=count)
+                for code, count in sorted(Counter(f.code for f in found).items())
+            ),
+            listed_findings=tuple(f for f in found if f.code != _ABSENT)[:LISTED],
+            before=self._before.get(contest.id), stations=self._comparisons[c].listed or 0,
+        )  # fmt: skip
+
+    def schedule(self, c: int) -> tuple[Row, ...]:
+        """Every station of a contest with what each version gives, in order of their numbers."""
+        return schedule(self.declared, c)
+
+    def _above(self, contest: Contest) -> tuple[str, ...]:
+        up = self._parents.get(contest.tree, {})
+        made: list[str] = []
+        at = up.get(contest.unit)
+        while at is not None and at not in made:
+            made.append(at)
+            at = up.get(at)
+        return tuple(made)
+
+    @cached_property
+    def _parents(self) -> dict[str, dict[str, str]]:
+        made: dict[str, dict[str, str]] = defaultdict(dict)
+        for edge in self.definition.parents:
+            made[edge.tree][edge.unit] = edge.parent
+        return made
+
+    @cached_property
+    def _parties(self) -> dict[str, dict[str, str]]:
+        labels = {p.id: p.label for p in self.definition.parties}
+        made: dict[str, dict[str, str]] = defaultdict(dict)
+        for one in self.definition.candidates:
+            made[one.contest][one.serial] = labels.get(one.party, one.party)
+        return made
+
+    @cached_property
+    def _people(self) -> dict[str, dict[str, dict[str, str]]]:
+        names = {p.id: p.names for p in self.definition.people}
+        made: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+        for one in self.definition.candidates:
+            made[one.contest][one.serial] = names.get(one.person, {})
+        return made
