@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from benchmarks.inputs import Inputs, Totals
-from natija.canvass import Canvass, Question, find_basis
+from benchmarks.task import Task
+from natija.canvass import Canvass, Question, canvass, find_basis
 from natija.frames import Frames
+from natija.frames.engines import opener
 from natija.log import Log
 from natija.model.definition import Contest, Definition
 
@@ -21,6 +23,21 @@ def caught_up(inputs: Inputs) -> Frames:
 def question(definition: Definition, at: int, contests: tuple[Contest, ...]) -> Question:
     """What the commission's copies add up to."""
     return Question(at=at, as_of=None, basis=find_basis(definition, BASIS), contests=contests)
+
+
+def elsewhere(inputs: Inputs, engine: str) -> Task[Canvass]:
+    """The whole canvass with another engine, which is opened, loaded and closed in each run."""
+    frames, definition = caught_up(inputs), inputs.definition()
+    frames.elsewhere = opener(engine)
+    asked = question(definition, frames.size, definition.contests)
+
+    def run() -> Canvass:
+        made = canvass(frames, definition, asked)
+        len(made.outcomes)
+        made.engine.close()
+        return made
+
+    return Task(run=run, right=lambda made: standings(made) == inputs.totals(), amount=inputs.figures(), unit="figures")
 
 
 def standings(made: Canvass) -> Totals:

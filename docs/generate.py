@@ -34,6 +34,7 @@ from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
+from natija.workspace.exporting import FramesView
 from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
 from natija.workspace.tables import CODEBOOKS
@@ -43,7 +44,7 @@ NOTICE = "<!-- Written by docs/generate.py. Do not edit. -->\n\n"
 
 CLI = """# Commands
 
-`-w`, `--at`, `--as-of`, `--basis` and `--json` can stand before or after the command; the later one counts.
+`-w`, `--at`, `--as-of`, `--basis`, `--engine` and `--json` can stand before or after the command; the later one counts.
 
 | exit code | meaning |
 |---|---|
@@ -347,6 +348,7 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija log head": (views.HeadView,),
     "natija log verify": (views.VerifiedView,),
     "natija log show": (views.RecordView,),
+    "natija frames export": (FramesView,),
     "natija log bundle": (views.BundleView,),
     "natija log merge": (views.MergedView,),
     "natija log checkpoint": (views.CheckpointView,),

@@ -18,6 +18,7 @@ from natija.model.definition import Definition
 from natija.simulate import Simulation, plan, simulate
 
 LOCAL_SPARK = "local-spark"
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")  # a short run is over before it is optimised
 Ask = Callable[..., Canvass]
 
 

@@ -12,6 +12,7 @@ import click
 from natija.cli import exits
 from natija.cli.definition import definition
 from natija.cli.drill import score, simulate
+from natija.cli.frames import frames
 from natija.cli.house import affiliations, house
 from natija.cli.log import log
 from natija.cli.papers import bring_in, init, withdraw
@@ -23,7 +24,7 @@ from natija.errors import BadUse
 
 COMMANDS: tuple[click.Command, ...] = (
     demo, init, bring_in, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies, certificate,
-    history, law, audit, dossier, house, affiliations, log, definition, cite, simulate, score, completion,
+    history, law, audit, dossier, house, affiliations, log, frames, definition, cite, simulate, score, completion,
 )  # fmt: skip
 """In the order in which somebody meets them."""
 

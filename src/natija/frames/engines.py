@@ -28,9 +28,14 @@ WAIT = 5
 """Seconds after which a master that does not answer is not there; Spark itself tries for a minute."""
 
 
+def frames_of(name: str) -> str | None:
+    """Where an engine of this name reads exported frames, if it does."""
+    return parse_qs(name.partition("?")[2]).get("frames", [None])[0] if "spark" in name.partition(":")[0] else None
+
+
 def opener(name: str, *, store: str | None = None) -> Opener | None:
     """What opens the engine of this name, or None for the one in this process; `store` is the log's own server."""
-    kind, _, asked = name.partition("?")
+    kind = name.partition("?")[0]
     if name == "duckdb":
         return None
     if name == "postgresql" and store is None:
@@ -39,7 +44,7 @@ def opener(name: str, *, store: str | None = None) -> Opener | None:
     if name == "postgresql" or name.startswith(("postgresql://", "postgres://")):
         return _postgresql(checked(store if name == "postgresql" and store else name))
     if kind == "local-spark" or kind.startswith("spark://"):
-        return _spark(kind, parse_qs(asked).get("frames", [None])[0])
+        return _spark(kind, frames_of(name))
     raise BadUse(f"there is no engine {name!r}", next_step=f"choose one of: {', '.join(NAMES)}")
 
 

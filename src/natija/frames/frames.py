@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from natija.errors import StoreUnavailable
+from natija.frames import export as exported
 from natija.frames import segments as seg
 from natija.frames.asking import Engine
 from natija.frames.engine import DuckDB, database, reading
@@ -60,6 +61,8 @@ class Frames:
         """Records caught up with."""
         self.elsewhere: Callable[[DuckDB], Engine] | None = None
         """Where queries over figures run, if not in this process: see `natija.frames.engines`."""
+        self.exported: str | None = None
+        """Where that engine reads exported frames, if it does: they must be these."""
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the frames to the log's present size; returns it."""
@@ -130,7 +133,20 @@ class Frames:
     def engine(self, contest: str | None = None) -> Engine:
         """A new engine with `all_<frame>` per frame: views of everything; with a contest, tables of its rows only."""
         here = self._here(contest)
-        return here if self.elsewhere is None else self.elsewhere(here)
+        if self.elsewhere is None:
+            return here
+        if self.exported is not None:
+            exported.check(self.exported, self.note())
+        return self.elsewhere(here)
+
+    def export(self, url: str, progress: Progress | None = None) -> dict[str, int]:
+        """Write every frame as Parquet to a URL; rows by frame."""
+        return exported.export(self._here(None), url, self.note(), progress)
+
+    def note(self) -> exported.Note:
+        """What tells these frames from those of another log, or of this one at another size."""
+        last = next((entry.id for entry in self._log.read(self.size - 1, self.size)), "") if self.size else ""
+        return {"layout": LAYOUT, "records": self.size, "last": last}
 
     def _here(self, contest: str | None) -> DuckDB:
         engine = DuckDB(self._base)

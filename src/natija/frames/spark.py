@@ -61,7 +61,7 @@ class Spark:
 
     def _source(self, name: str, here: DuckDB) -> Any:  # noqa: ANN401 - a data frame of either kind of session
         if self._frames is not None and name.startswith("all_"):
-            return self._session.read.parquet(f"{self._frames.rstrip('/')}/{name.removeprefix('all_')}")
+            return self._session.read.parquet(_hadoop(f"{self._frames.rstrip('/')}/{name.removeprefix('all_')}"))
         if not self._master.startswith("local"):
             return self._session.createDataFrame(here.stream(name).read_all())
         file = self._folder / f"{name}.parquet"
@@ -105,6 +105,11 @@ class Spark:
             says = str(error).strip().partition("\n")[0]
             step = "see that the master runs and has memory, or leave --engine away to work in this process"
             raise StoreUnavailable(self._master, says, next_step=step) from None
+
+
+def _hadoop(url: str) -> str:
+    """The URL as Hadoop spells it: a path of this machine is a file, and its driver for s3 is called s3a."""
+    return url.replace("s3://", "s3a://", 1) if "://" in url else Path(url).absolute().as_uri()
 
 
 def _forget(kept: dict[str, Any], folder: Path) -> None:

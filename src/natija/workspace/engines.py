@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from natija.frames.engines import opener
+from natija.frames.engines import frames_of, opener
 from natija.workspace.workspace import Workspace
 
 
@@ -13,6 +13,7 @@ def open_on(folder: Path, engine: str) -> Workspace:
     workspace = Workspace.open(folder)
     try:
         workspace.frames.elsewhere = opener(engine, store=workspace.log.store)
+        workspace.frames.exported = frames_of(engine)
     except BaseException:
         workspace.close()
         raise

@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 
-from natija.cli.render import certificates, contests, drill, house, law, logbook, making, papers, patterns
+from natija.cli.render import certificates, columns, contests, drill, house, law, logbook, making, papers, patterns
 from natija.cli.render import proofs as proving
 from natija.cli.terminal import Screen
 from natija.dossier.write import DossierView
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
+from natija.workspace.exporting import FramesView
 from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
 
@@ -28,6 +29,7 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.DemoView: contests.demo_screen,
     views.DiffView: making.diff_screen,
     views.DraftView: making.draft_screen,
+    FramesView: columns.exported_screen,
     views.Guess: making.guess_screen,
     views.HeadView: logbook.head_screen,
     views.Imported: making.imported_screen,
