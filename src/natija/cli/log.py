@@ -9,7 +9,7 @@ import click
 from natija.cli import exits
 from natija.cli.progress import progress
 from natija.cli.request import Request, acting, viewing
-from natija.cli.show import show
+from natija.cli.show import show, stream
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW = click.Path(path_type=Path, dir_okay=False)
@@ -86,10 +86,68 @@ def checkpoint(request: Request, *, output: Path | None) -> None:
 
 @log.command()
 @acting
-def rotate_key(request: Request) -> None:
+@click.option("--lost", is_flag=True, help="The key of a shared log is nowhere: begin anew, without a handover.")
+def rotate_key(request: Request, *, lost: bool) -> None:
     """Replace the signing key.
 
     The old key signs the hand-over (docs/how-to/keys.md).
     """
     with request.open() as workspace:
-        show(request, workspace.log_rotate_key())
+        show(request, workspace.log_rotate_key(lost=lost))
+
+
+@log.command()
+@acting
+@click.option("--from", "start", type=click.IntRange(min=0), help="Begin at this position (default: what comes next).")
+@click.option("--count", type=click.IntRange(min=1), help="Stop after so many records.")
+@click.option("--for", "seconds", type=click.FloatRange(min=0), help="Stop after so many seconds.")
+def follow(request: Request, *, start: int | None, count: int | None, seconds: float | None) -> None:
+    """Show each record as it gets its position, until stopped.
+
+    With --json one object a line.
+    """
+    from natija.workspace.following import follow as following
+
+    with request.open() as workspace:
+        stream(request, following(workspace, start=start, count=count, seconds=seconds))
+
+
+@log.command()
+@acting
+@click.option("--for", "seconds", type=click.FloatRange(min=0), default=0, help="Go on for so many seconds.")
+def seal(request: Request, *, seconds: float) -> None:
+    """Give positions to records that are acknowledged and wait.
+
+    Needed only where the desks' roles may not do it themselves (docs/how-to/desks.md).
+    """
+    from natija.workspace.following import seal as sealing
+
+    with request.open() as workspace:
+        show(request, sealing(workspace, seconds=seconds))
+
+
+@log.command()
+@acting
+@click.option("--to", required=True, metavar="STORE", help="postgresql://USER@HOST/DATABASE, or sqlite.")
+def migrate(request: Request, *, to: str) -> None:
+    """Move the log to another store.
+
+    Ids, positions, head and keys stay. The log that was left stays as it is and takes nothing more.
+    """
+    from natija.workspace.moving import migrate as moving
+
+    with progress("copying") as tick, request.open() as workspace:
+        show(request, moving(workspace, to, tick))
+
+
+@log.command()
+@acting
+@click.option("--output", "-o", type=NEW, help="Write it to a file, for psql -f.")
+def roles(request: Request, *, output: Path | None) -> None:
+    """Show or write SQL for the database roles of a shared log.
+
+    Reader, clerk and sealer: none of them can change or delete a record (docs/how-to/desks.md).
+    """
+    from natija.workspace.roles import role_script
+
+    show(request, role_script(output))

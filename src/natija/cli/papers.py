@@ -21,10 +21,20 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--package", help="Start from a bundled package, for example lahore-2024.")
 @click.option("--title", default="", help="What is being counted, for an empty workspace.")
 @click.option("--origin", help="Name of this log among others; default: made from the folder's name.")
-def init(request: Request, *, folder: Path, package: str | None, title: str, origin: str | None) -> None:
-    """Make a workspace: a log, its key, a definition to edit."""
-    from natija.workspace import Workspace
+@click.option("--store", metavar="ADDRESS", help="Keep the log in PostgreSQL, or share the one that is there.")
+def init(
+    request: Request, *, folder: Path, package: str | None, title: str, origin: str | None, store: str | None
+) -> None:
+    """Make a workspace: a log, its key, a definition to edit.
 
+    With --store postgresql://USER@HOST/DATABASE several desks share one log (docs/how-to/desks.md).
+    """
+    from natija.workspace import Workspace
+    from natija.workspace.desks import share
+
+    if store is not None:
+        show(request, share(Workspace, folder, store, package=package, title=title, origin=origin))
+        return
     with Workspace.create(folder, package=package, title=title, origin=origin) as workspace:
         if workspace.created is not None:
             show(request, workspace.created)

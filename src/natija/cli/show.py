@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import msgspec
 
@@ -18,6 +19,21 @@ def show(request: Request, result: msgspec.Struct, *, every: bool = False) -> No
     from natija.cli.terminal import display
 
     display(screen(result, every=every))
+
+
+def stream(request: Request, results: Iterable[msgspec.Struct]) -> None:
+    """Print results as they come: a line each."""
+    count = 0
+    for count, result in enumerate(results, 1):  # noqa: B007 - used after the loop
+        if request.as_json:
+            write_json(result)
+        else:
+            from natija.cli.render import line
+
+            sys.stdout.write(line(result) + "\n")
+        sys.stdout.flush()
+    if not request.as_json:
+        sys.stdout.write(f"{count:,} shown.\n\nNext: natija log head\n")
 
 
 def write_json(result: msgspec.Struct) -> None:

@@ -23,12 +23,12 @@ SHORTEST = 6
 
 def head(workspace: Workspace, at: int | None = None) -> HeadView:
     """Size and root, now or at an earlier size."""
-    return _head(workspace, workspace.log.head(at))
+    return _head(workspace, workspace.log.head(at), workspace.log.waiting() if at is None else 0)
 
 
-def _head(workspace: Workspace, found: Head) -> HeadView:
+def _head(workspace: Workspace, found: Head, waiting: int = 0) -> HeadView:
     return HeadView(
-        origin=found.origin, size=found.size, root=found.root.hex(),
+        origin=found.origin, size=found.size, root=found.root.hex(), waiting=waiting,
         verifier=workspace.log.public_keys()[-1].vkey,
     )  # fmt: skip
 

@@ -52,13 +52,11 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     already_there: int
     size: int
     root: str
+    waiting: int = 0
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import found in a file and, unless it was a preview or is blocked by problems, appended.
-
-    `problems` lists places, `problem_rows` counts all rows by code. `bases`: under which such figures count.
-    """
+    """What an import found in a file and, unless previewed or blocked by problems, appended; `problem_rows` counts."""
 
     file: str
     mapping: str
@@ -200,6 +198,7 @@ class HeadView(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     root: str
     verifier: str
+    waiting: int = 0
 
 
 class VerifiedView(msgspec.Struct, frozen=True, kw_only=True):

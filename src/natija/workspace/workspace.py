@@ -123,6 +123,7 @@ class Workspace:
         head = self.log.head()
         return views.Batch(
             batch=batch, appended=new, already_there=len(contents) - new, size=head.size, root=head.root.hex(),
+            waiting=self.log.waiting(),
         )  # fmt: skip
 
     def import_file(

@@ -9,6 +9,8 @@ import msgspec
 
 from natija.cli.render import certificates, columns, contests, drill, house, law, logbook, making, papers, patterns
 from natija.cli.render import proofs as proving
+from natija.cli.render.desks import LINES as DESK_LINES
+from natija.cli.render.desks import SCREENS as DESK_SCREENS
 from natija.cli.terminal import Screen
 from natija.dossier.write import DossierView
 from natija.workspace import proofs, scoring, simulating, views
@@ -18,6 +20,7 @@ from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
 
 SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
+    **DESK_SCREENS,
     views.AppliedView: making.applied_screen,
     views.BundleView: logbook.bundle_screen,
     views.CanvassView: contests.canvass_screen,
@@ -59,6 +62,11 @@ LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
     TimelineView: house.timeline_screen,
 }
 """Screens whose tables can be long: `--all` shows every row."""
+
+
+def line(result: msgspec.Struct) -> str:
+    """The line of a result that is one of many."""
+    return DESK_LINES[type(result)](result)
 
 
 def screen(result: msgspec.Struct, *, every: bool = False) -> Screen:

@@ -13,6 +13,7 @@ def head_screen(view: views.HeadView) -> Screen:
     """What to write down or read out."""
     return Screen(
         sentence=f"{view.origin}: {plural(view.size, 'record')}, root {view.root}.",
+        coverage=(f"Acknowledged, not sealed: {plural(view.waiting, 'record')}.",) if view.waiting else (),
         parts=(Verbatim(f"Checkpoints are signed by {view.verifier}"),),
         next="natija log checkpoint -o checkpoint.txt",
     )

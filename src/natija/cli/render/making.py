@@ -28,7 +28,9 @@ def created_screen(view: views.Created) -> Screen:
 
 def _appended(batch: views.Batch) -> str:
     again = f", {number(batch.already_there)} were there already" if batch.already_there else ""
-    return f"Batch {batch.batch}: {plural(batch.appended, 'record')} appended{again}; the log has {number(batch.size)}."
+    waits = f" {number(batch.waiting)} acknowledged, not sealed." if batch.waiting else ""
+    says = f"Batch {batch.batch}: {plural(batch.appended, 'record')} appended{again}; the log has {number(batch.size)}."
+    return says + waits
 
 
 def imported_screen(view: views.Imported) -> Screen:
