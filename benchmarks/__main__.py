@@ -1,7 +1,8 @@
 """Run the benchmarks: make a national election, measure every task in processes of its own, print a table.
 
 Every task must give the integers the simulator wrote; one that does not is named and the exit code is 1.
-Nothing fails for being slow. `--date` writes the table into the documentation; the clock is not asked.
+Nothing fails for being slow. `--date` writes the table into the documentation; the clock is not asked. With a folder
+that is kept, `--resume` measures only what is not measured yet.
 """
 
 from __future__ import annotations
@@ -23,19 +24,26 @@ from benchmarks.child import Run
 from natija.countries import profile
 from natija.simulate import PLANS, plan, simulate
 
+ONCE = 3
+"""At most so many processes for a task that uses up what it was given: an import takes half a minute."""
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, measure, print."""
     asked = _parser().parse_args(arguments)
+    names = asked.tasks or usual()
     with tempfile.TemporaryDirectory(prefix="natija-bench-") as made:
         folder = asked.folder or Path(made)
         heading = _heading(asked, _made(asked, folder))
-        measured = [_measure(name, folder, asked.repeats) for name in asked.tasks or usual()]
-    text = f"{heading}\n\n{report.table(measured)}"
+        found = {name: _kept(name, folder, asked) for name in names}
+    measured = [one for one in found.values() if isinstance(one, report.Measured)]
+    notes = [f"Not measured: {name}: {why}." for name, why in found.items() if isinstance(why, str)]
+    text = "\n\n".join([heading, report.table(measured), *notes])
     print(text)
-    wrong = [m.label for m in measured if not m.right]
+    wrong = [m.label for m in measured if not m.right] + [
+        f"{name}: it failed" for name, m in found.items() if m is None
+    ]
     for label in wrong:
         print(f"wrong answer: {label}", file=sys.stderr)
     if asked.date and not wrong:
@@ -48,6 +56,22 @@ def usual() -> list[str]:
     return [name for name in task.names() if name not in {"canvass_postgresql", "canvass_spark"}]
 
 
+def _kept(name: str, folder: Path, asked: argparse.Namespace) -> report.Measured | str | None:
+    """A measurement, from before where it is resumed; or why there is none; null where the task failed."""
+    place = folder / f"measured-{name}.json"
+    if asked.resume and place.exists():
+        return msgspec.json.decode(place.read_bytes(), type=report.Measured)
+    module = task.named(name)
+    if lacking := task.lacks(module):
+        return f"needs `{lacking}`, which is not installed"
+    try:
+        measured = measure(name, folder, asked.repeats)
+    except subprocess.CalledProcessError:  # it has said why; the others are still measured
+        return None
+    place.write_bytes(msgspec.json.encode(measured))
+    return measured
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--profile", choices=PLANS, default="pakistan-national", help="which fictional country")
@@ -56,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--copies", type=int, default=1, help="copies of each form in the log")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each task, after one to warm up")
     parser.add_argument("--folder", type=Path, help="keep the inputs there")
+    parser.add_argument("--resume", action="store_true", help="with --folder: keep the inputs and what was measured")
     parser.add_argument("--date", help="write the table into the documentation, under this date")
     parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"some of: {', '.join(task.names())}")
     return parser
@@ -63,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _made(asked: argparse.Namespace, folder: Path) -> float:
     """Make the inputs; returns the seconds it took to simulate the records."""
+    if asked.resume and (folder / "definition.json").exists():
+        return 0.0
     chosen = plan(asked.profile, seed=asked.seed, stations=asked.stations, copies=asked.copies)
     start = time.perf_counter()
     simulation = simulate(chosen, profile("pakistan"))
@@ -75,15 +102,17 @@ def _made(asked: argparse.Namespace, folder: Path) -> float:
 
 def _heading(asked: argparse.Namespace, seconds: float) -> str:
     size = f"{asked.stations:,} stations, " if asked.stations else ""
+    simulated = f" (simulated in {seconds:.1f} s)" if seconds else ""
     what = f"Fictional election `{asked.profile}`, {size}seed {asked.seed}, copies of each form: {asked.copies}"
-    return f"{what} (simulated in {seconds:.1f} s).\n{machine.machine()}.\n{machine.versions()}."
+    return f"{what}{simulated}.\n{machine.machine()}.\n{machine.versions()}."
 
 
-def _measure(name: str, folder: Path, repeats: int) -> report.Measured:
+def measure(name: str, folder: Path, repeats: int) -> report.Measured:
     """One task: a process for all runs, or one per run where a run uses up what it was given."""
     module = task.named(name)
     print(f"measuring {name}", file=sys.stderr)
-    runs = [_child(name, folder, 1) for _ in range(repeats)] if module.ONCE else [_child(name, folder, repeats + 1)]
+    once = [1] * min(repeats, ONCE) if module.ONCE else [task.runs(module, repeats)]
+    runs = [_child(name, folder, number) for number in once]
     warm = 0 if module.ONCE else 1
     return report.Measured(
         name=name,

@@ -30,6 +30,7 @@ def measure(task: Task[Result], runs: int) -> Run:
     before = peak()
     seconds, processor = [], []
     for _ in range(runs):
+        task.ready()
         gc.collect()
         start, used = time.perf_counter(), time.process_time()
         result = task.run()

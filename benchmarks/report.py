@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
+
+import msgspec
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-REFERENCES = ("peer_numpy", "peer_duckdb", "peer_polars", "peer_pandas", "peer_duckdb_canvass")
+REFERENCES = (
+    "peer_numpy", "peer_duckdb", "peer_polars", "peer_pandas", "peer_duckdb_canvass", "peer_duckdb_checks",
+    "peer_actasum",
+)  # fmt: skip
 """What a task of the same group is held against, by name."""
 MIB = 2**20
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
+MANY = 20
+"""Runs from which on a 95th percentile says something."""
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """One task: seconds of every run by the clock and of processor, memory in bytes."""
 
     name: str
@@ -50,13 +57,24 @@ def _row(measured: Measured, references: Sequence[Measured]) -> list[str]:
     return [
         measured.label,
         _seconds(measured.median),
-        f"{_seconds(min(measured.seconds))} – {_seconds(max(measured.seconds))}",
+        _spread(measured.seconds),
         _seconds(median(measured.processor)),
         _seconds(measured.first),
         f"{measured.peak / MIB:,.0f} ({measured.before / MIB:,.0f} before)",
         f"{measured.amount / measured.median:,.0f} {measured.unit}",
-        *(f"{measured.median / r.median:.1f}" if r else "–" for r in same),
+        *(f"{measured.median / r.median:.1f} ({_processor(measured) / _processor(r):.1f})" if r else "–" for r in same),
     ]
+
+
+def _processor(measured: Measured) -> float:
+    """Middle of the processor seconds; what takes less than the clock can tell counts as one tick."""
+    return max(median(measured.processor), 1e-6)
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    """Least and greatest; of many runs also the 95th percentile."""
+    ends = f"{_seconds(min(seconds))} – {_seconds(max(seconds))}"
+    return f"{ends}, p95 {_seconds(quantiles(seconds, n=20)[-1])}" if len(seconds) >= MANY else ends
 
 
 def _short(name: str) -> str:

@@ -7,6 +7,7 @@ is not timed. With ONCE a run uses up what was prepared, and every run has a pro
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Task(Generic[Result]):
     right: Callable[[Result], bool]
     amount: int
     unit: str
+    ready: Callable[[], None] = lambda: None
+    """What happens before each run and is not timed."""
 
 
 class Module(Protocol):
@@ -37,6 +40,17 @@ class Module(Protocol):
 
     def prepare(self, inputs: Inputs) -> Task[Any]:
         """Everything that is not to be timed."""
+
+
+def runs(module: Module, repeats: int) -> int:
+    """Runs in one process: RUNS of the module where a percentile is wanted, else one to warm up and the repeats."""
+    return int(getattr(module, "RUNS", repeats + 1))
+
+
+def lacks(module: Module) -> str:
+    """The package a task NEEDS that is not installed; a peer that is not here is left out of the table, and named."""
+    needed = str(getattr(module, "NEEDS", ""))
+    return needed if needed and importlib.util.find_spec(needed) is None else ""
 
 
 def named(name: str) -> Module:

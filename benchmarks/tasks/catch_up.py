@@ -16,7 +16,7 @@ ONCE = True
 
 _TOTALS = """
     select contest, candidate, sum(value)::bigint from all_figure where field = 'votes' and sheet in (
-        select sheet from all_sheet join all_claim using (claim) where all_claim.holder = 'commission'
+        select sheet from all_sheet where holder = 'commission'
     ) group by all"""
 
 

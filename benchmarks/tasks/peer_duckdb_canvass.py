@@ -1,11 +1,13 @@
 """The outputs of a canvass in hand-written DuckDB SQL over tidy columns: what the general path is held against.
 
 It knows everything beforehand that a canvass has to find out: one holder, no withdrawals, rulings or notices, every
-figure known, the rules written into the query. Totals, margins, turnout, coverage, the linear checks as bits, shares
-unlike the rest of the contest, swapped rows and identical figures, each kept as a table.
+figure known, the rules written into the query. Totals, margins, turnout, coverage, and the linear checks as bits, each
+kept as a table. `peer_duckdb_checks` has the checks that hold forms against one another as well.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import duckdb
 import pyarrow as pa
@@ -13,16 +15,14 @@ import pyarrow as pa
 from benchmarks.inputs import Inputs, totals_of
 from benchmarks.task import Task
 
-LABEL = "DuckDB, hand-written SQL for the outputs of a canvass"
+LABEL = "DuckDB, hand-written SQL for the outcomes and each form's checks"
 GROUP = "canvass"
 ONCE = False
 
-_STEPS = {
+STEPS = {
     "paper": """
         from forms join (
-            select form, sum(votes)::bigint as summed, max(votes) as most,
-                sum(votes * (candidate::int * 2654435761 % 2147483647))::bigint as print
-            from votes group by all
+            select form, sum(votes)::bigint as summed, max(votes) as most from votes group by all
         ) using (form)""",
     "judged": """
         select *, (valid = 0 and summed > 0)::int
@@ -46,32 +46,23 @@ _STEPS = {
         from judged join seats using (contest) group by all""",
     "hits": """
         select contest, bit, count(*) as hits from judged, range(8) b(bit) where fired >> bit & 1 = 1 group by all""",
-    "strange": """
-        select form, candidate, 100 * abs(votes * others - rest * summed) >= 50 * summed * others as unlike,
-            votes >= 15 and votes * others >= 5 * rest * summed as above,
-            rest * summed >= 15 * others and rest * summed >= 5 * votes * others as below
-        from (
-            select t.form, t.candidate, t.votes, summed, o.votes - t.votes as rest, everything - summed as others
-            from votes t join totals o using (contest, candidate) join standing using (contest) join paper using (form)
-        ) where summed > 0 and others > 0 and (unlike or above or below)""",
-    "swapped": """
-        select a.form, a.candidate, b.candidate as other from strange a join strange b using (form)
-        where a.above and b.below""",
-    "alike": """
-        select contest, form from paper
-        qualify summed > 0 and count(*) over (partition by contest, summed, print) > 1""",
 }
 
 
 def prepare(inputs: Inputs) -> Task[pa.Table]:
     """Open a database in memory over the files; every run reads them."""
+    return by_hand(inputs, STEPS)
+
+
+def by_hand(inputs: Inputs, steps: Mapping[str, str]) -> Task[pa.Table]:
+    """These queries, each kept as a table."""
     db = duckdb.connect()
     db.execute("set preserve_insertion_order = false")
     for name in ("votes", "forms", "seats"):
         db.read_parquet(str(getattr(inputs, name))).create_view(name)
 
     def run() -> pa.Table:
-        for name, sql in _STEPS.items():
+        for name, sql in steps.items():
             db.execute(f"create or replace temp table {name} as {sql}")
         return db.execute("select contest, candidate, votes from totals").to_arrow_table()
 

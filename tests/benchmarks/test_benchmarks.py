@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import inputs, report, task
+from benchmarks import growth, inputs, report, task
 from benchmarks.__main__ import main, usual
 from benchmarks.child import measure
 from benchmarks.inputs import Inputs
@@ -25,6 +25,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 @pytest.mark.parametrize("name", usual())
 def test_every_task_gives_the_right_integers(name: str, small: Inputs) -> None:
     """Each peer, and each part of Natija, agrees with what the simulator wrote."""
+    if lacking := task.lacks(task.named(name)):
+        pytest.skip(f"{lacking} is not installed")
     run = measure(task.named(name).prepare(small), 1)
     assert run.right
     assert run.amount > 0
@@ -77,11 +79,30 @@ def measured(name: str, group: str, *seconds: float) -> report.Measured:
 
 
 def test_ratios_are_of_medians_and_within_a_group() -> None:
-    """Twice the time is 2.0; another kind of work has no ratio."""
+    """Twice the time on as much processor is 2.0 (1.0); another kind of work has no ratio."""
     table = report.table([measured("peer_numpy", "totals", 1, 1, 9), measured("mine", "totals", 2, 2, 2)])
-    assert "| mine | 2.00 | 2.00 – 2.00 | 3.00 | 2.00 | 1 (0 before) | 50 figures | 2.0 |" in table
+    assert "| mine | 2.00 | 2.00 – 2.00 | 3.00 | 2.00 | 1 (0 before) | 50 figures | 2.0 (1.0) |" in table
     apart = report.table([measured("peer_numpy", "totals", 1), measured("mine", "append", 2)])
     assert "| 50 figures | – |" in apart
+
+
+def test_many_runs_have_a_95th_percentile() -> None:
+    """Of a hundred forms the five slowest are beyond it; of five runs nothing of the kind is said."""
+    many = report.table([measured("form", "form", *(n / 10 for n in range(1, 101)))])
+    assert "p95 9.6" in many
+    assert "p95" not in report.table([measured("few", "form", 1, 2, 3, 4, 5)])
+
+
+def test_what_is_measured_is_kept_for_a_resumed_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A second run measures only what is missing, and prints all that was asked for."""
+    common = ["--profile", "small", "--repeats", "1", "--folder", str(tmp_path), "--resume"]
+    assert main([*common, "peer_numpy"]) == 0
+    capsys.readouterr()
+    assert main([*common, "peer_numpy", "peer_duckdb"]) == 0
+    printed = capsys.readouterr()
+    assert "measuring peer_duckdb" in printed.err
+    assert "measuring peer_numpy" not in printed.err
+    assert "x numpy" in printed.out
 
 
 def test_only_what_stands_between_the_markers_is_replaced(tmp_path: Path) -> None:
@@ -97,3 +118,17 @@ def test_the_page_has_the_markers() -> None:
     page = Path(__file__).parents[2] / "docs" / "explanation" / "performance.md"
     text = page.read_text(encoding="utf-8")
     assert text.index(report.BEGIN) < text.index(report.END)
+
+
+def test_cost_in_proportion_has_the_slope_one() -> None:
+    """Ten times the stations in ten times the time; pairs would have two."""
+    assert growth.slope([100, 1000, 10_000], [0.1, 1.0, 10.0]) == pytest.approx(1)
+    assert growth.slope([100, 1000], [0.01, 1.0]) == pytest.approx(2)
+
+
+def test_growth_is_a_table_of_sizes_with_slopes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two small countries, one task."""
+    assert growth.main(["--profile", "small", "--stations", "30", "60", "--repeats", "1", "peer_numpy"]) == 0
+    printed = capsys.readouterr().out
+    assert "| task | 30 stations | 60 stations | slope | slope by the clock |" in printed
+    assert "numpy bincount" in printed

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pyarrow as pa
 
@@ -27,6 +27,14 @@ from natija.model.forms import Basis, Profile
 from natija.model.rules import LISTED, BoundRule, bind, in_force
 
 T = TypeVar("T")
+
+
+class _Names(NamedTuple):
+    """Names of people and parties by id, and each contest's candidates by serial."""
+
+    people: Mapping[str, Mapping[str, str]]
+    parties: Mapping[str, str]
+    ballots: Mapping[str, Mapping[str, Candidate]]
 
 
 class Canvass:
@@ -70,6 +78,10 @@ class Canvass:
             self._slices[sql] = Slices(self.engine.fetch(sql))
         return self._slices[sql].of(c)
 
+    def forget(self) -> None:
+        """Forget the outcomes, after what they are made of was run again over more rows."""
+        self.__dict__.pop("outcomes", None)
+
     @property
     def basis(self) -> Basis:
         """The basis it was computed under."""
@@ -80,6 +92,18 @@ class Canvass:
         """One outcome per contest asked about, in the definition's order."""
         facts = _Facts(self)
         return tuple(facts.outcome(c, contest) for c, contest in enumerate(self.question.contests))
+
+    @cached_property
+    def names(self) -> _Names:
+        """Whom the ballot papers of the contests asked about name."""
+        asked = {contest.id for contest in self.question.contests}
+        ballots: dict[str, dict[str, Candidate]] = defaultdict(dict)
+        for candidate in self.definition.candidates:
+            if candidate.contest in asked:
+                ballots[candidate.contest][candidate.serial] = candidate
+        standing = {candidate.person for ballot in ballots.values() for candidate in ballot.values()}
+        people = {p.id: p.names for p in self.definition.people if p.id in standing}
+        return _Names(people, {p.id: p.label for p in self.definition.parties}, ballots)
 
     def outcome(self, contest_id: str) -> out.Outcome:
         """Outcome of one contest of this canvass."""
@@ -107,10 +131,18 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     return made
 
 
-def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:
-    """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
+def plan_for(
+    definition: Definition, question: Question, frames: Frames, *, rulings: bool, severity: str | None = None
+) -> Plan:
+    """The compiled plan for a profile on the election's date, with the rules whose fields occur at all.
+
+    With a severity, only its rules and those that hide one of them: outcomes ask for open errors and nothing else.
+    """
     basis, date = question.basis, rule_date(definition, question)
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
+    if severity is not None:
+        wanted = {bound.rule.code for bound in rules if bound.rule.severity == severity}
+        rules = tuple(r for r in rules if r.rule.code in wanted or wanted & set(r.rule.suppresses))
     kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
     return compiled.plan(rules, kind, frames)
 
@@ -153,11 +185,7 @@ class _Facts:
         self.void = dict(engine.rows(
             "select c, count(*) from left_out join returns using (ret) where why = 'void' group by c"
         ))  # fmt: skip
-        self.people = {p.id: p.names for p in canvass.definition.people}
-        self.parties = {p.id: p.label for p in canvass.definition.parties}
-        self.ballots: dict[str, dict[str, Candidate]] = defaultdict(dict)
-        for candidate in canvass.definition.candidates:
-            self.ballots[candidate.contest][candidate.serial] = candidate
+        self.people, self.parties, self.ballots = canvass.names
 
     def outcome(self, c: int, contest: Contest) -> out.Outcome:
         rows = self.totals.get(c, [])
@@ -179,7 +207,7 @@ class _Facts:
     def _standings(self, c: int, contest: Contest, rows: Sequence[Mapping[str, Any]]) -> tuple[out.Standing, ...]:
         votes = [r for r in rows if r["field"] == "votes" and r["candidate"] is not None and r["low"] is not None]
         stated = self.summary.get(c, {}).get("stated_counted")
-        made = (self._standing(self.ballots[contest.id].get(r["candidate"]), r, stated) for r in votes)
+        made = (self._standing(self.ballots.get(contest.id, {}).get(r["candidate"]), r, stated) for r in votes)
         return tuple(sorted(made, key=lambda s: (-s.range.high, -s.range.low, ballot_order(s.candidate))))
 
     def _standing(self, candidate: Candidate | None, row: Mapping[str, Any], stated: int | None) -> out.Standing:
@@ -194,7 +222,7 @@ class _Facts:
     def _coverage(self, c: int, contest: Contest, standings: Sequence[out.Standing]) -> out.Coverage:
         summary, stations = self.summary.get(c, {}), self.outstanding.get(c, {})
         stated = bool(summary.get("stated")) and self.canvass.basis.level == "polling-station"
-        ballots = self.ballots[contest.id]
+        ballots = self.ballots.get(contest.id, {})
         expected = summary.get("stated_of") if stated else stations.get("stations")
         contest_level = self.canvass.basis.level == "contest"
         return out.Coverage(

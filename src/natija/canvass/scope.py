@@ -48,6 +48,8 @@ class Scope:
     """All that have taken effect, also those that another one ended since."""
     rulings: bool = False
     lost: frozenset[str] = frozenset()
+    batches: frozenset[str] = frozenset()
+    """Batches taken back: what arrives in one is lost as well."""
 
 
 def find_basis(definition: Definition, name: str) -> Basis:
@@ -97,7 +99,8 @@ def climbing(parents: Iterable[Parent], units: Iterable[str]) -> list[tuple[str,
 def prepare(engine: Engine, definition: Definition, question: Question) -> Scope:
     """Bind every small table for one question."""
     at, as_of = question.at, question.as_of
-    lost = acts.lost_ids(engine, at, acts.withdrawn(engine, at))
+    gone = acts.withdrawn(engine, at)
+    lost = acts.lost_ids(engine, at, gone)
     recorded = acts.standing(engine, Notice, at, lost).items()
     given = {key: notice for key, notice in recorded if as_of is None or notice.effective[:10] <= as_of}
     notices = timeline.fold(given)
@@ -109,9 +112,22 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     _bind(engine, "void", acts.void_units(notices) if question.basis.void == "exclude" else [])
     _bind(engine, "ruled", rulings)
     _bind(engine, "revised", [(p,) for p in _positions(engine, "document", revised)])
+    ambiguous = bind_holders(engine, question)
+    return Scope(
+        ambiguous=ambiguous,
+        notices=notices,
+        given=given,
+        rulings=bool(rulings),
+        lost=frozenset(lost),
+        batches=frozenset(gone.batches),
+    )
+
+
+def bind_holders(engine: Engine, question: Question) -> dict[str, tuple[str, ...]]:
+    """Bind whose claims count where; returns the contests where a pattern leaves a choice, with the choices."""
     holding, ambiguous = _holding(engine, question)
     _bind(engine, "holding", holding)
-    return Scope(ambiguous=ambiguous, notices=notices, given=given, rulings=bool(rulings), lost=frozenset(lost))
+    return ambiguous
 
 
 def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:

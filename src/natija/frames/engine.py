@@ -62,6 +62,12 @@ class DuckDB:
         self.db.execute(f"create or replace temp table {name} as select * from given_{name}")
         self.db.unregister(f"given_{name}")
 
+    def add(self, name: str, table: pa.Table) -> None:
+        """Add rows to a table that is kept under a name."""
+        self.db.register("added", table)
+        self.db.execute(f"insert into {name} by name select * from added")
+        self.db.unregister("added")
+
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Materialise a query under a name."""
         with reading():

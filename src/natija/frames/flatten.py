@@ -259,6 +259,14 @@ def _values(values: list[int | str]) -> tuple[pa.Array, pa.Array]:
     return whole, pa.nulls(len(values), TEXT).dictionary_encode()
 
 
+def joined(batches: Sequence[dict[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Batches as one; wide rows have the columns of all of them."""
+    if len(batches) == 1:
+        return batches[0]
+    made = {n: pa.concat_tables([b[n] for b in batches], promote_options="permissive") for n in batches[0]}
+    return {name: one.unify_dictionaries().combine_chunks() for name, one in made.items()}
+
+
 @contextmanager
 def _no_collector() -> Iterator[None]:
     """Decoding makes many small objects that all live until the end; the collector would only walk them."""

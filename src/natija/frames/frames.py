@@ -22,7 +22,7 @@ from natija.frames import export as exported
 from natija.frames import segments as seg
 from natija.frames.asking import Engine
 from natija.frames.engine import DuckDB, database, reading
-from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten
+from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten, joined
 
 BATCH = 50_000
 """Records decoded at a time: bounds memory."""
@@ -43,6 +43,8 @@ class ReadableLog(Protocol):
 
 
 Progress = Callable[[int, int], None]
+Tables = dict[str, pa.Table]
+"""Frame -> its rows."""
 
 
 class Frames:
@@ -54,7 +56,9 @@ class Frames:
         self._cache = cache / f"frames-{LAYOUT}"
         self._base = database()
         self._segments: list[seg.Segment] = []
-        self._tail: dict[str, pa.Table] = {}
+        self._tail: Tables | None = None
+        self._pieces: list[tuple[int, Tables]] = []
+        self._fresh: set[str] = set()
         self._known: set[str] | None = None
         self._spare: tempfile.TemporaryDirectory[str] | None = None
         self.size = 0
@@ -71,17 +75,48 @@ class Frames:
             return stop
         if not self._segments:
             self._segments = self._trusted()
-        done = self._segments[-1].stop if self._segments else 0
-        while stop - done >= TAIL:
-            entries = list(islice(self._log.read(done, stop), BATCH))
-            self._segments.append(self._write(done, entries))
-            done += len(entries)
-            if progress:
-                progress(done, stop)
-        self._segments = seg.compact(self._cache, self._segments)
-        self._tail = flatten(self._log.read(done, stop), set(self._ids()))
+        if stop - self._stored() >= TAIL:
+            self._store(stop, progress)
+        self._lengthen(max(self.size, self._stored()), stop)
         self.size = stop
         return stop
+
+    def _stored(self) -> int:
+        return self._segments[-1].stop if self._segments else 0
+
+    def _store(self, stop: int, progress: Progress | None) -> None:
+        """Put long stretches of the log into segments; what was in memory goes with them."""
+        self._ids().difference_update(self._fresh)
+        self._fresh, self._tail, self._pieces = set(), None, []
+        while stop - (done := self._stored()) >= TAIL:
+            entries = list(islice(self._log.read(done, stop), BATCH))
+            self._segments.append(self._write(done, entries))
+            if progress:
+                progress(done + len(entries), stop)
+        self._segments = seg.compact(self._cache, self._segments)
+
+    def _lengthen(self, start: int, stop: int) -> None:
+        """Decode the last few records, those that are not in memory yet, and keep them there."""
+        entries = list(self._log.read(start, stop))
+        known = self._ids()
+        self._fresh.update(entry.id for entry in entries if entry.id not in known)
+        self._pieces.append((start, flatten(entries, known)))
+        self._tail = None
+
+    def _in_memory(self) -> Tables:
+        """What is not in segments, put together when it is first asked for."""
+        if self._tail is None:
+            self._tail = joined([piece for _, piece in self._pieces] or [flatten((), set())])
+        return self._tail
+
+    def since(self, position: int) -> list[Tables] | None:
+        """What was caught up with from a position on, a few records at a time; None where that is not kept apart."""
+        if position == self.size:
+            return []
+        starts = [start for start, _ in self._pieces]
+        if position not in starts:
+            return None
+        return [piece for start, piece in self._pieces if start >= position]
 
     def _trusted(self) -> list[seg.Segment]:
         links = seg.chain(self._cache)
@@ -119,7 +154,7 @@ class Frames:
         """Ids of the fields that any figure of the whole log is of, known or not."""
         with reading():
             columns = {name for link in self._segments for name in pq.read_schema(link.file("wide")).names}
-        columns.update(self._tail["wide"].column_names if self._tail else ())
+        columns.update(self._in_memory()["wide"].column_names)
         return {name.removeprefix("known(").removesuffix(")") for name in columns}
 
     def recall(self, name: str) -> bytes | None:
@@ -132,7 +167,7 @@ class Frames:
 
     def engine(self, contest: str | None = None) -> Engine:
         """A new engine with `all_<frame>` per frame: views of everything; with a contest, tables of its rows only."""
-        here = self._here(contest)
+        here = self.here(contest)
         if self.elsewhere is None:
             return here
         if self.exported is not None:
@@ -141,14 +176,15 @@ class Frames:
 
     def export(self, url: str, progress: Progress | None = None) -> dict[str, int]:
         """Write every frame as Parquet to a URL; rows by frame."""
-        return exported.export(self._here(None), url, self.note(), progress)
+        return exported.export(self.here(), url, self.note(), progress)
 
     def note(self) -> exported.Note:
         """What tells these frames from those of another log, or of this one at another size."""
         last = next((entry.id for entry in self._log.read(self.size - 1, self.size)), "") if self.size else ""
         return {"layout": LAYOUT, "records": self.size, "last": last}
 
-    def _here(self, contest: str | None) -> DuckDB:
+    def here(self, contest: str | None = None) -> DuckDB:
+        """The same in this process, whatever engine is elsewhere."""
         engine = DuckDB(self._base)
         for name, schema in SCHEMAS.items():
             if contest is None or "contest" not in schema.names:
@@ -164,8 +200,8 @@ class Frames:
         if self._segments:
             files = ", ".join(_quoted(s.file(name)) for s in self._segments)
             parts += [f"select * from read_parquet([{files}], union_by_name = {name == 'wide'}) {one}" for one in only]
-        if self._tail and self._tail[name].num_rows:
-            engine.put(f"tail_{name}", self._tail[name])
+        if (tail := self._in_memory()[name]).num_rows:
+            engine.put(f"tail_{name}", tail)
             parts += [f"select * from tail_{name} {one}" for one in only]
         if not parts or name == "wide":
             engine.put(f"none_{name}", SCHEMAS[name].empty_table())

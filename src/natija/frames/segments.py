@@ -115,9 +115,28 @@ def _settle(draft: Path, target: Path) -> None:
 
 
 def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
-    """Join many small segments into one; the old ones stay until nobody can be reading them."""
+    """Join the last, small segments into one where there are many; the old ones stay until nobody can be reading them.
+
+    A long segment is joined only with others that together are at least half as long, so that a record is written
+    again a few times and not with every few hundred that follow.
+    """
     if len(segments) <= MANY:
         return segments
+    first = len(segments) - 2
+    while first and _length(segments[first - 1]) <= 2 * sum(map(_length, segments[first:])):
+        first -= 1
+    some = segments[first:]
+    try:
+        return [*segments[:first], write(cache, some[0].start, some[-1].stop, some[-1].last, _together(some))]
+    except StoreUnavailable:  # many are as good as one, only slower
+        return segments
+
+
+def _length(segment: Segment) -> int:
+    return segment.stop - segment.start
+
+
+def _together(segments: list[Segment]) -> dict[str, pa.Table]:
     with duckdb.connect() as db:
         tables = {}
         for name in SCHEMAS:
@@ -125,10 +144,7 @@ def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
             order = f"order by contest, {key}" if "contest" in SCHEMAS[name].names else "order by all"
             query = f"select * from read_parquet(?, union_by_name = true) {order}"
             tables[name] = db.execute(query, [[s.file(name) for s in segments]]).to_arrow_table()
-    try:
-        return [write(cache, segments[0].start, segments[-1].stop, segments[-1].last, tables)]
-    except StoreUnavailable:  # many are as good as one, only slower
-        return segments
+    return tables
 
 
 def sweep(cache: Path, keep: list[Segment]) -> None:

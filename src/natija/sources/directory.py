@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from natija.model.definition import Contest, Definition
 from natija.model.records import Alias
@@ -20,17 +21,43 @@ from natija.sources.numbers import digits
 
 def fold(text: str) -> str:
     """Text for comparison: width, case and repeated space do not count."""
+    if text.isalnum() and text.isascii():
+        return text.lower()
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Ballot:
-    """The candidates of one contest: folded serial, name or party -> ballot serials."""
+    """The candidates of one contest, as (serial, names, party names); the ways to look them up are made when needed."""
 
-    serials: tuple[str, ...]
-    by_serial: Mapping[str, set[str]]
-    by_name: Mapping[str, set[str]]
-    by_party: Mapping[str, set[str]]
+    standing: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+
+    @cached_property
+    def serials(self) -> tuple[str, ...]:
+        """Ballot serials, in the definition's order."""
+        return tuple(serial for serial, _, _ in self.standing)
+
+    @cached_property
+    def by_serial(self) -> Mapping[str, set[str]]:
+        """Serial without leading zeros -> ballot serials."""
+        return _index((plain(serial), serial) for serial, _, _ in self.standing)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, set[str]]:
+        """Folded name -> ballot serials."""
+        return _index((fold(name), serial) for serial, names, _ in self.standing for name in names)
+
+    @cached_property
+    def by_party(self) -> Mapping[str, set[str]]:
+        """Folded party -> ballot serials."""
+        return _index((name, serial) for serial, _, names in self.standing for name in names)
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, serial in pairs:
+        found[name].add(serial)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,32 +111,18 @@ def _ballots(
     definition: Definition, also: Mapping[tuple[str, str], set[str]], parties: Mapping[str, set[str]]
 ) -> dict[str, Ballot]:
     """The candidates of every contest by what they may be called."""
-    people = {person.id: {*person.names.values(), *also.get(("person", person.id), ())} for person in definition.people}
-    party_names: dict[str, set[str]] = defaultdict(set)
-    for name, ids in parties.items():
-        for id_ in ids:
-            party_names[id_].add(name)
-    found: dict[str, Ballot] = {}
-    for contest in definition.contests:
-        found[contest.id] = Ballot(
-            serials=(), by_serial=defaultdict(set), by_name=defaultdict(set), by_party=defaultdict(set)
-        )
-    serials: dict[str, list[str]] = defaultdict(list)
-    for candidate in definition.candidates:
-        if (ballot := found.get(candidate.contest)) is None:
-            continue
-        serials[candidate.contest].append(candidate.serial)
-        ballot.by_serial[plain(candidate.serial)].add(candidate.serial)
-        for name in people.get(candidate.person, ()):
-            ballot.by_name[fold(name)].add(candidate.serial)
-        for name in {fold(candidate.party), *party_names.get(candidate.party, ())} - {""}:
-            ballot.by_party[name].add(candidate.serial)
-    return {
-        id_: Ballot(
-            serials=tuple(serials[id_]), by_serial=ballot.by_serial, by_name=ballot.by_name, by_party=ballot.by_party
-        )
-        for id_, ballot in found.items()
+    called = {p.id: frozenset((*p.names.values(), *also.get(("person", p.id), ()))) for p in definition.people}
+    ids = {candidate.party for candidate in definition.candidates}
+    party_names = {
+        id_: frozenset({fold(id_), *(name for name, of in parties.items() if id_ in of)} - {""}) for id_ in ids
     }
+    standing: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {c.id: [] for c in definition.contests}
+    nobody: frozenset[str] = frozenset()
+    for candidate in definition.candidates:
+        if candidate.contest in standing:
+            names = called.get(candidate.person, nobody)
+            standing[candidate.contest].append((candidate.serial, names, party_names[candidate.party]))
+    return {contest: Ballot(standing=tuple(candidates)) for contest, candidates in standing.items()}
 
 
 def plain(serial: str) -> str:

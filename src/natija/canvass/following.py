@@ -1,0 +1,115 @@
+"""One contest followed while forms arrive: the same plan over the same rows, of which only the new ones are read.
+
+The rows of the contest stay in memory; records that come in are added to them, and the plan runs again over these few
+thousand rows. Records about other contests change nothing and cost nothing. What can change more than rows (an act, a
+cell that nobody had before, records in a batch that was taken back) is not patched in: everything is set up afresh. So
+an outcome is always the one that `canvass` gives at the same position; a property test holds one against the other.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from natija.canvass.canvass import Canvass, plan_for
+from natija.canvass.outcome import Outcome
+from natija.canvass.scope import Question, bind_holders, prepare
+from natija.errors import BadUse
+from natija.frames import NO_CONTEST, Frames
+from natija.frames.flatten import SCHEMAS
+from natija.frames.frames import Tables
+from natija.model.definition import Definition
+
+EVERYTHING = 2**62
+"""A position that no log reaches: what is followed is the present end of the log."""
+_OF_CONTEST = tuple(name for name, schema in SCHEMAS.items() if "contest" in schema.names)
+_OF_SEVERAL = frozenset({"cells", "combined", "joined_papers"})
+"""Steps that are about returns resting on several sheets: nothing, where there are none."""
+_MOVING = ("withdrawal", "ruling", "notice")
+"""Acts that change what counts."""
+
+
+class Following:
+    """A contest under one basis at the present end of a log."""
+
+    def __init__(self, frames: Frames, definition: Definition, question: Question) -> None:
+        """Follow the one contest of a question; its position in the log does not matter."""
+        if len(question.contests) != 1:
+            raise BadUse("one contest is followed at a time", next_step="give one contest")
+        self._frames = frames
+        self._definition = definition
+        self._question = _at_the_end(question)
+        self._contest = question.contests[0].id
+        self._size = -1
+        self._single = False
+
+    def outcome(self) -> Outcome:
+        """The contest's outcome with every record the log has now."""
+        self._frames.catch_up()
+        fresh = self._frames.since(self._size) if self._size >= 0 else None
+        if fresh is None or any(self._moves(piece) for piece in fresh):
+            self._set_up()
+        else:
+            added = set().union(*(self._add(piece) for piece in fresh))
+            if added:
+                self._run(added)
+        self._size = self._frames.size
+        return self._canvass.outcomes[0]
+
+    def _run(self, added: set[str]) -> None:
+        """Run the plan again over the rows there are now; another holder can make a pattern of the basis ambiguous."""
+        patterns = any(name.endswith("*") for name in self._question.basis.holders)
+        if patterns and bind_holders(self._canvass.engine, self._question) != self._canvass.scope.ambiguous:
+            self._set_up()
+            return
+        unchanged = set() if "listed" in added else {"station"}
+        for step in self._canvass.plan.of("always"):
+            if not step.view and step.name not in unchanged:
+                self._canvass.engine.keep(step.name, step.sql)
+            if step.name == "several" and self._alone(before=self._single):
+                unchanged |= _OF_SEVERAL
+        self._canvass.forget()
+
+    def _alone(self, *, before: bool) -> bool:
+        """Whether every return rests on one sheet, and did before."""
+        stations = self._question.basis.level == "polling-station"
+        self._single = stations and self._canvass.engine.one("select count(*) from several") == 0
+        return before and self._single
+
+    def _set_up(self) -> None:
+        engine = self._rows = self._frames.here(self._contest)
+        scope = prepare(engine, self._definition, self._question)
+        plan = plan_for(self._definition, self._question, self._frames, rulings=scope.rulings, severity="error")
+        self._canvass = Canvass(engine, self._definition, self._question, scope, plan)
+        self._canvass.need("always")
+        self._alone(before=False)
+        self._cells = {row[0] for row in engine.rows("select cell from all_cell")}
+
+    def _moves(self, piece: Tables) -> bool:
+        """Whether records do more than add rows."""
+        acts = zip(piece["act"]["kind"].to_pylist(), piece["act"]["content"].to_pylist(), strict=True)
+        if any(kind in _MOVING or b'"revises"' in content for kind, content in acts):
+            return True
+        scope, record = self._canvass.scope, piece["record"]
+        taken_back = not scope.lost.isdisjoint(record["id"].to_pylist())
+        taken_back |= not scope.batches.isdisjoint(record["batch"].to_pylist())
+        return taken_back or not self._cells.issuperset(piece["cell"]["cell"].to_pylist())
+
+    def _add(self, piece: Tables) -> set[str]:
+        """Add the rows of this contest; returns the frames that have more rows now."""
+        about = {name: _about(piece[name], self._contest) for name in _OF_CONTEST}
+        added = {name for name, rows in about.items() if rows.num_rows}
+        for name in added:
+            self._rows.add(f"all_{name}", about[name])
+        return added
+
+
+def _at_the_end(question: Question) -> Question:
+    """The same question of the present end of the log."""
+    return Question(at=EVERYTHING, as_of=question.as_of, basis=question.basis, contests=question.contests)
+
+
+def _about(rows: pa.Table, contest: str) -> pa.Table:
+    """Rows of one contest, and those that serve several."""
+    names = rows["contest"].cast(pa.string())
+    return rows.filter(pc.is_in(names, pa.array([contest, NO_CONTEST])))

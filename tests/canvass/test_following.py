@@ -1,0 +1,148 @@
+"""A contest that is followed while records arrive has, after each, the outcome that the whole canvass gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from natija.canvass import Question, find_basis
+from natija.canvass.canvass import Canvass
+from natija.canvass.following import Following
+from natija.canvass.scope import find_contest
+from natija.errors import BadUse
+from natija.model.records import Alias, Record
+from tests.canvass.elections import Made, definition, forms
+from tests.canvass.test_paths import BASES, SEATS, history
+
+
+def following(election: Made, basis: str = "commission", contest: str = "A-1") -> Following:
+    """Follow one contest."""
+    asked = (find_contest(election.definition, contest),)
+    question = Question(at=0, as_of=None, basis=find_basis(election.definition, basis), contests=asked)
+    return Following(election.frames, election.definition, question)
+
+
+def compare(folder: Path, entries: Sequence[tuple[str, str, Record]], basis: str) -> None:
+    """After every record, both contests as followed and as the whole election gives them."""
+    election = Made(folder, definition(SEATS))
+    followed = {label: following(election, basis, label) for label in SEATS}
+    for number, (_, batch, record) in enumerate(entries):
+        election.add([record], batch)
+        if number % 3 == 1:
+            continue  # several records can arrive between two looks
+        whole = election.run(basis)
+        for label, one in followed.items():
+            assert one.outcome() == whole.outcome(f"ge/{label}")
+
+
+@given(entries=history(), basis=st.sampled_from((*BASES, "recounted")))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_followed_contest_has_the_outcome_of_the_whole_election(
+    cache: Path, entries: list[tuple[str, str, Record]], basis: str
+) -> None:
+    """Forms, lists, void polls and withdrawals, one after the other."""
+    compare(cache, entries, basis)
+
+
+@pytest.mark.slow
+@given(entries=history(), basis=st.sampled_from((*BASES, "recounted", "agents")))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_followed_contests_are_right_on_many_elections(
+    cache: Path, entries: list[tuple[str, str, Record]], basis: str
+) -> None:
+    """The same, for longer."""
+    compare(cache, entries, basis)
+
+
+FIRST = """
+    station  valid  rejected  polled  registered  1   2  3
+    s1       60     2         62      100         40  15  5
+"""
+SECOND = """
+    station  valid  rejected  polled  registered  1   2  3
+    s2       50     0         50      90          10  30  10
+"""
+
+
+def election_of(cache: Path) -> Made:
+    """Two contests; one form of A-1."""
+    election = Made(cache, definition(SEATS))
+    election.add(forms(FIRST))
+    return election
+
+
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every time the plan runs again, and every time everything is set up, by name."""
+    seen: list[str] = []
+    forget, set_up = Canvass.forget, Following._set_up
+
+    def forgetting(self: Canvass) -> None:
+        seen.append("again")
+        forget(self)
+
+    def setting_up(self: Following) -> None:
+        seen.append("set up")
+        set_up(self)
+
+    monkeypatch.setattr(Canvass, "forget", forgetting)
+    monkeypatch.setattr(Following, "_set_up", setting_up)
+    return seen
+
+
+def test_a_new_form_is_added_to_the_rows_in_memory(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan runs again; nothing is set up a second time."""
+    election, seen = election_of(cache), runs(monkeypatch)
+    one = following(election)
+    one.outcome()
+    election.add(forms(SECOND))
+    assert one.outcome() == election.outcome()
+    assert seen == ["set up", "again"]
+
+
+def test_forms_of_another_contest_cost_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does a record that says nothing about figures."""
+    election, seen = election_of(cache), runs(monkeypatch)
+    one = following(election)
+    before = one.outcome()
+    election.add([*forms(SECOND.replace("station", "contest  station").replace("s2 ", "A-2 s2 ")), Alias(
+        of="party", id="x", name="Ex",
+    )])  # fmt: skip
+    assert one.outcome() == before
+    assert seen == ["set up"]
+
+
+def test_another_holder_can_make_a_basis_ambiguous(cache: Path) -> None:
+    """A pattern that two holders match leaves a choice, from the moment the second one's form is there."""
+    election = Made(cache, definition(SEATS))
+    election.add(forms("station holder valid 1 2 3\ns1 agents:1 6 1 2 3"))
+    one = following(election, "agents")
+    assert one.outcome().status == "partial"
+    election.add(forms("station holder valid 1 2 3\ns1 agents:2 6 1 2 3"))
+    assert one.outcome().status == "ambiguous-basis"
+    assert one.outcome() == election.outcome("agents")
+
+
+def test_a_second_copy_turns_a_return_into_one_of_several_sheets(cache: Path) -> None:
+    """Nothing that was about single sheets is left standing; nor is what the second copy said once it is agreed."""
+    election = Made(cache, definition(SEATS))
+    election.add(forms("station holder valid 1 2 3\ns1 commission 6 1 2 3\ns2 commission 6 1 2 3"))
+    one = following(election, "agreed")
+    assert one.outcome() == election.outcome("agreed")
+    election.add(forms("station holder valid 1 2 3\ns1 agents:1 6 1 2 4"))
+    assert one.outcome() == election.outcome("agreed")
+    election.add(forms("station holder valid 1 2 3\ns2 agents:1 6 1 2 3"))
+    assert one.outcome() == election.outcome("agreed")
+
+
+def test_one_contest_is_followed_at_a_time(cache: Path) -> None:
+    """A question about several is refused, with what to do."""
+    election = Made(cache, definition(SEATS))
+    question = Question(
+        at=0, as_of=None, basis=find_basis(election.definition, "commission"), contests=election.definition.contests
+    )
+    with pytest.raises(BadUse, match="one contest"):
+        Following(election.frames, election.definition, question)
