@@ -30,6 +30,9 @@ from natija.countries import profile, profiles, scenarios
 from natija.dossier.write import DossierView
 from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
+from natija.publish.formats.export import ExportView
+from natija.publish.formats.shapes import SHAPES as PUBLISHED
+from natija.publish.formats.sqlite import VIEWS
 from natija.seats.scenario import listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
@@ -92,6 +95,14 @@ CODEBOOK = """# Codebook
 
 Columns of the tables that `natija.open(folder)` gives. Unknown figures are null. Each table carries its part of this
 page as `.codebook`.
+
+"""
+OPEN_TABLES = """# Tables of the open formats
+
+What `natija export` writes as CSV, Parquet, SQLite and XLSX, and what a publication has in `data/`. Ids are texts and
+stay the same from version to version. An empty cell (null) is a value that is not written; it is never 0. A key is
+never empty. Keys and references are stated in `datapackage.json` and in the SQLite file; there, `metadata` says what
+the file was made from, and these views are for people: {views}.
 
 """
 JSON = """# JSON shapes
@@ -340,6 +351,7 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija audit sample": (proofs.SampleView,),
     "natija audit patterns": (PatternsView,),
     "natija dossier": (DossierView,),
+    "natija export": (ExportView,),
     "natija house": (HouseView, TimelineView),
     "natija affiliations": (AffiliationsView,),
     "natija cite": (views.Citation,),
@@ -381,6 +393,20 @@ def inside(kind: shapes.Type) -> Iterator[type]:
             yield from inside(member)
 
 
+def open_tables_page() -> str:
+    """Reference of the published tables."""
+    sections = []
+    for shape in PUBLISHED:
+        rows = "".join(f"| `{c.name}` | {c.kind} | {c.says} |\n" for c in shape.columns)
+        names = "".join(
+            f" `{', '.join(f.columns)}` names a row of `{f.table}`{' where it is not empty' if f.partly else ''}."
+            for f in shape.foreign
+        )
+        key = f"Key: `{', '.join(shape.key)}`.{names}"
+        sections.append(f"## {shape.name}\n\n{shape.says} {key}\n\n| column | type | |\n|---|---|---|\n{rows}")
+    return OPEN_TABLES.format(views=", ".join(f"`{view}`" for view in VIEWS)) + "\n".join(sections)
+
+
 def json_page() -> str:
     """Reference of what `--json` prints."""
     rows = "".join(
@@ -403,6 +429,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "scenarios.md": scenarios_page,
     "problems.md": problems_page,
     "codebook.md": codebook_page,
+    "open-tables.md": open_tables_page,
 }
 
 

@@ -127,7 +127,14 @@ def session(page: Path, folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["tutorial/first-result.md", "how-to/own-election.md", "how-to/house.md", "how-to/dossier.md"]
+    "page",
+    [
+        "tutorial/first-result.md",
+        "how-to/own-election.md",
+        "how-to/house.md",
+        "how-to/dossier.md",
+        "how-to/elsewhere.md",
+    ],
 )
 def test_a_page_runs_as_written(page: str, tmp_path: Path) -> None:
     """Every command of the page succeeds and prints what the page says."""

@@ -96,10 +96,10 @@ def workbook(rows: Sequence[Row], document: Document) -> bytes:
     book.properties.created = datetime.fromisoformat(document.dated).replace(tzinfo=None)
     made = io.BytesIO()
     book.save(made)
-    return _undated(made.getvalue())
+    return undated(made.getvalue())
 
 
-def _undated(packed: bytes) -> bytes:
+def undated(packed: bytes) -> bytes:
     """The same archive without the time at which it and its members were written."""
     made = io.BytesIO()
     with ZipFile(io.BytesIO(packed)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:

@@ -7,12 +7,25 @@ from typing import Any
 
 import msgspec
 
-from natija.cli.render import certificates, columns, contests, drill, house, law, logbook, making, papers, patterns
+from natija.cli.render import (
+    certificates,
+    columns,
+    contests,
+    drill,
+    house,
+    law,
+    logbook,
+    making,
+    papers,
+    patterns,
+    publishing,
+)
 from natija.cli.render import proofs as proving
 from natija.cli.render.desks import LINES as DESK_LINES
 from natija.cli.render.desks import SCREENS as DESK_SCREENS
 from natija.cli.terminal import Screen
 from natija.dossier.write import DossierView
+from natija.publish.formats.export import ExportView
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
 from natija.workspace.exporting import FramesView
@@ -39,6 +52,7 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     views.MergedView: logbook.merged_screen,
     views.HistoryView: proving.history_screen,
     AffiliationsView: house.affiliations_screen,
+    ExportView: publishing.export_screen,
     DossierView: proving.dossier_screen,
     proofs.LawView: law.law_screen,
     proofs.SampleView: law.sample_screen,

@@ -1,0 +1,62 @@
+"""An edition: one election at one log position under one basis, with who hands it on and on what terms.
+
+Every format is written from an edition, so that no two of them can disagree about what they were made from. No clock is
+asked: where nobody states a time of publication it is the time at which the last record was received.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from natija import __version__
+from natija.canvass import Canvass
+from natija.errors import BadUse
+from natija.publish.nouns import Publisher
+from natija.workspace import Workspace
+from natija.workspace.views import Moment
+from natija.workspace.workspace import Progress
+
+LicenceId = Literal["CC-BY-4.0", "ODC-By-1.0"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What the formats are made from. `published` is ISO 8601 with its offset; `root` and position are the moment's."""
+
+    canvass: Canvass
+    moment: Moment
+    publisher: Publisher
+    published: str
+    program: str = __version__
+    licence: LicenceId = "CC-BY-4.0"
+
+    @property
+    def named(self) -> str:
+        """The election in words, marked where it is fictional."""
+        return f"FICTIONAL. {self.moment.title}" if self.moment.fictional else self.moment.title
+
+    @property
+    def made_from(self) -> str:
+        """One sentence: basis, date, log, position, root, program."""
+        day = f", as of {self.moment.as_of}" if self.moment.as_of else ""
+        return (
+            f"Basis {self.moment.basis} ({self.moment.basis_digest[:12]}){day}; log {self.moment.origin}, "
+            f"{self.moment.size} records, root {self.moment.root}; Natija {self.program}."
+        )
+
+
+def edition(
+    workspace: Workspace, *, basis: str | None = None, at: int | None = None, as_of: str | None = None,
+    licence: LicenceId = "CC-BY-4.0", progress: Progress | None = None,
+) -> Edition:  # fmt: skip
+    """An edition of a workspace as it stands, handed on by whoever keeps it."""
+    done = workspace.run(basis=basis, at=at, as_of=as_of, progress=progress)
+    size = done.question.at
+    if not size:
+        raise BadUse("there is no record before --at 0", next_step="give --at a position the log has: natija log head")
+    received = next(iter(workspace.log.read(size - 1, size))).stamp.received
+    return Edition(
+        canvass=done, moment=workspace.moment(done), published=received, licence=licence,
+        publisher=Publisher(name=f"Natija log {workspace.settings.origin}", contact=workspace.settings.origin),
+    )  # fmt: skip

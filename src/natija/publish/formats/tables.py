@@ -1,0 +1,69 @@
+"""Every published table of an edition, as Arrow, in one pass: types and order as the shapes describe them.
+
+An empty text is no text: it is null here, so that CSV can write nothing for what is not written. Rows stand in the
+order of their key, so the same record gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from natija.canvass import Canvass
+from natija.canvass.compare import compare_all
+from natija.frames import table
+from natija.publish.formats import queries, rows
+from natija.publish.formats.edition import Edition
+from natija.publish.formats.nouns import Shape
+from natija.publish.formats.shapes import SHAPES
+
+Tables = Mapping[str, pa.Table]
+SHORT = (16, 24, 32, 64)
+"""Digits of a record's id that name a form: the fewest of these by which no two are alike."""
+
+
+def tables(edition: Edition) -> Tables:
+    """All tables by name, in the order in which they refer to each other."""
+    done = edition.canvass
+    _prepare(done)
+    seen = done.engine.rows(queries.SEEN)
+    few = dict([*rows.defined(done, seen), *rows.said(done), *rows.derived(done)])
+    return {
+        shape.name: _few(shape, few[shape.name]) if shape.name in few else _many(done, shape) for shape in SHAPES
+    }  # fmt: skip
+
+
+def _prepare(done: Canvass) -> None:
+    done.need("subtotals")
+    done.once(compare_all)
+    done.engine.keep("shown_station", queries.SUBJECTS)
+    most, *counts = done.engine.rows(
+        "select count(*), {} from (select distinct id from visible join all_claim using (claim))".format(
+            ", ".join(f"count(distinct left(id, {n}))" for n in SHORT)
+        )
+    )[0]
+    digits = next((n for n, count in zip(SHORT, counts, strict=True) if count == most), SHORT[-1])
+    done.engine.keep("shown_form", queries.FORMS, [digits])
+
+
+def _few(shape: Shape, found: list[rows.Row]) -> pa.Table:
+    names = [c.name for c in shape.columns]
+    return _written(table(shape.schema, rows.ordered(found, names, shape.key)), shape)
+
+
+def _many(done: Canvass, shape: Shape) -> pa.Table:
+    made = done.engine.fetch(queries.QUERIES[shape.name])
+    return _written(made.select([c.name for c in shape.columns]), shape)
+
+
+def _written(made: pa.Table, shape: Shape) -> pa.Table:
+    """The shape's types, with null for an empty text."""
+    columns = []
+    for column, field in zip(made.columns, shape.schema, strict=True):
+        cast = column.cast(field.type)
+        if pa.types.is_string(field.type):
+            cast = pc.if_else(pc.equal(cast, ""), pa.scalar(None, pa.string()), cast)
+        columns.append(cast)
+    return pa.table(columns, schema=shape.schema)
