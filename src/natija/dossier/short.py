@@ -6,6 +6,8 @@ order of their votes and papers in the order of the versions, so that two candid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from natija.canvass.certificates import words
 from natija.canvass.certificates.documents import Certificate
 from natija.canvass.certificates.spelling import capital, count, joined, number
@@ -21,8 +23,12 @@ LEADING = "the two leading candidates"
 
 def lead(facts: Facts) -> str:
     """The sentence under the title."""
-    view = facts.comparison
-    return " ".join((say.declared(view.outcome, facts.names), *_apart(view), contradictions(facts), say.NOTHING_HERE))
+    return leading_sentence(facts.comparison, facts.certificates.proved)
+
+
+def leading_sentence(view: views.ComparisonView, proved: Sequence[views.Proved]) -> str:
+    """What is declared, how many results there are, how many contradictions, and that none is preferred."""
+    return " ".join((say.declared(view.outcome, view.names), *_apart(view), contradictions(proved), say.NOTHING_HERE))
 
 
 def summary(facts: Facts) -> str:
@@ -63,16 +69,19 @@ def adds_up(one: Version, view: views.ComparisonView, names: Names) -> str:
 
 def _apart(view: views.ComparisonView) -> list[str]:
     """How many results the versions give."""
-    shown = leading(view.versions)
-    given = {tuple(v.votes.get(c) for c in shown) for v in view.versions if all(c in v.votes for c in shown)}
-    if len(shown) < 2 or len(given) < 2:
-        return []
-    return [f"The versions held give {number(len(given))} different results for {LEADING}."]
+    given = different(view.versions)
+    return [f"The versions held give {number(given)} different results for {LEADING}."] if given > 1 else []
 
 
-def contradictions(facts: Facts) -> str:
+def different(held: Sequence[Version]) -> int:
+    """How many results are given by versions with figures for both leading candidates."""
+    shown = leading(held)
+    given = {tuple(v.votes.get(c) for c in shown) for v in held if all(c in v.votes for c in shown)}
+    return len(given) if len(shown) > 1 else 0
+
+
+def contradictions(proved: Sequence[views.Proved]) -> str:
     """How many there are, or that there is nothing to hold against each other."""
-    proved = facts.certificates.proved
     found = [c for p in proved for c in p.certificates]
     if not proved:
         return "No form of a station is held here, so nothing can be added up."

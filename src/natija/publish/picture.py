@@ -90,7 +90,7 @@ class Picture:
         self.declared = workspace.run(basis=TOTAL, at=at, as_of=as_of)
         self.definition: Definition = self.declared.definition
         self.moment = workspace.moment(self.declared)
-        self._workspace = workspace
+        self.workspace = workspace
         self._comparisons = self.declared.once(compare_all)
         leading = leaders(self.declared)
         self._weights: dict[int, Weight] = {w.c: w for w in weigh(self.declared, leading)}
@@ -110,7 +110,7 @@ class Picture:
         """A canvass for every other basis under which something counts, with every holder in turn."""
         made = []
         for question in self._questions():
-            done = canvass(self._workspace.frames, self.definition, question)
+            done = canvass(self.workspace.frames, self.definition, question)
             if any(outcome.standings for outcome in done.outcomes):
                 share(self.declared, done)
                 made.append(done)

@@ -1,0 +1,38 @@
+"""Stations by number: which page of a hundred a station stands on, and the anchor that finds it there for good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from natija.canvass.schedule import Row
+
+_NUMBER = re.compile(r"(\d+)$")
+OTHER = "other"
+"""The page of stations that have no number."""
+
+
+def anchor(unit: str) -> str:
+    """`135`: the number at the end of a station's id, else what its contest does not say."""
+    last = unit.rpartition("/")[2]
+    found = _NUMBER.search(last)
+    return str(int(found.group())) if found and found.group() == last else re.sub(r"[^\w.-]+", "-", last)
+
+
+def group(unit: str) -> str:
+    """`1xx` for stations 100 to 199; `other` for one that is not a number."""
+    name = anchor(unit)
+    return f"{int(name) // 100}xx" if name.isdecimal() and name.isascii() else OTHER
+
+
+def groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Pages of a contest's stations, in the order of their numbers; those without a number last."""
+    made: dict[str, list[Row]] = {}
+    for row in rows:
+        made.setdefault(group(row.unit), []).append(row)
+    return dict(sorted(made.items(), key=lambda g: (g[0] == OTHER, int(g[0][:-2]) if g[0] != OTHER else 0)))
+
+
+def address(slug: str, unit: str) -> str:
+    """The stable short link of a station: `stations/NA-128/1xx.html#135`."""
+    return f"stations/{slug}/{group(unit)}.html#{anchor(unit)}"
