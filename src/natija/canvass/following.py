@@ -23,7 +23,7 @@ from natija.model.definition import Definition
 EVERYTHING = 2**62
 """A position that no log reaches: what is followed is the present end of the log."""
 _OF_CONTEST = tuple(name for name, schema in SCHEMAS.items() if "contest" in schema.names)
-_OF_SEVERAL = frozenset({"cells", "combined", "joined_papers"})
+_OF_SEVERAL = frozenset({"merged", "joined_papers"})
 """Steps that are about returns resting on several sheets: nothing, where there are none."""
 _MOVING = ("withdrawal", "ruling", "notice")
 """Acts that change what counts."""

@@ -8,7 +8,7 @@ a choice.
 
 from __future__ import annotations
 
-from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
+from ibis import Deferred, Table, _, cases, coalesce, ifelse, literal, null, union, window
 
 from natija.canvass.tables import NO_CONTEST, frame, small
 from natija.model.rules import LISTED
@@ -108,9 +108,11 @@ def reached(station: Table, returns: Table) -> Table:
 
 
 def several(source: Table, returns: Table) -> Table:
-    """Sheets of the returns that are more than what one sheet says."""
+    """Sheets of the returns that are more than what one sheet says; `repeated`: a holder has two of them."""
     keyed = source.select("sheet", "claim", "c", "subject", "form", "holder")
-    return keyed.inner_join(returns.filter(~_.lone).select("c", "subject", "ret"), ["c", "subject"])
+    sheets = keyed.inner_join(returns.filter(~_.lone).select("c", "subject", "ret"), ["c", "subject"])
+    kinds = sheets.group_by("ret").agg(repeated=_.count() > _.holder.nunique())
+    return sheets.inner_join(kinds, "ret")
 
 
 def tally(returns: Table, figure: Table, combined: Table) -> Table:
@@ -123,7 +125,7 @@ def tally(returns: Table, figure: Table, combined: Table) -> Table:
 
 def station_cells(several: Table, figure: Table) -> Table:
     """Figures of the returns that rest on several sheets, or that the basis wants more than one of."""
-    sheets = several.cross_join(small("basis")).select("sheet", "ret", "c", "holder", "minimum")
+    sheets = several.select("sheet", "ret", "c", "holder", "repeated")
     return figure.select("sheet", "cell", "candidate", "field", "value").inner_join(sheets, "sheet")
 
 
@@ -148,24 +150,42 @@ def contest_cells(source: Table, figure: Table, returns: Table) -> Table:
     best = fullest.group_by("c", "subject", "field").agg(rank=_["rank"].min())
     kept = known.semi_join(best, ["c", "subject", "field", "rank"])
     placed = kept.inner_join(returns.select("c", "subject", "ret"), ["c", "subject"])
-    return placed.cross_join(small("basis")).select(
-        "sheet", "ret", "c", "holder", "minimum", "cell", "candidate", "field", "value"
+    return placed.select(
+        "sheet", "ret", "c", "holder", "cell", "candidate", "field", "value", repeated=literal(value=True)
     )
 
 
-def combined(cells: Table) -> Table:
-    """One figure per return, candidate and field: a value where all agree and enough give one, else the range."""
-    grouped = cells.group_by("ret", "c", "cell").agg(
-        low=_.value.min(), high=_.value.max(), given=_.holder.nunique(where=_.value.notnull()),
-        readings=_.value.count(), minimum=_.minimum.max(),
-    ).inner_join(frame("cell"), "cell")  # fmt: skip
-    enough = ifelse(small("basis").by_holder.as_scalar(), grouped.given, grouped.readings) >= grouped.minimum
+def merged(cells: Table) -> Table:
+    """One figure per return and cell: a value where all agree and enough give one, else the range.
+
+    Holders are told apart only where one of them has two sheets; elsewhere as many give a figure as there are readings.
+    """
+    basis = small("basis")
+    once = _agreed(cells.filter(~_.repeated), _.value.count())
+    held = cells.filter(_.repeated)
+    again = _agreed(held, _.holder.nunique(where=_.value.notnull()))
+    columns = ("ret", "cell", "c", "low", "high", "readings", "given")
+    grouped = union(once.select(*columns), again.select(*columns))
+    enough = ifelse(basis.by_holder.as_scalar(), grouped.given, grouped.readings) >= basis.minimum.as_scalar()
     agree = grouped.low == grouped.high
     return grouped.select(
-        "ret", "c", "cell", "candidate", "field",
+        "ret", "c", "cell",
         value=ifelse(agree & enough, grouped.low, null("int64")),
         low=ifelse(agree, null("int64"), grouped.low),
         high=ifelse(agree, null("int64"), grouped.high),
+    )  # fmt: skip
+
+
+def _agreed(cells: Table, given: Deferred) -> Table:
+    return cells.group_by("ret", "cell").agg(
+        c=_.c.min(), low=_.value.min(), high=_.value.max(), readings=_.value.count(), given=given
+    )  # fmt: skip
+
+
+def combined(merged: Table) -> Table:
+    """The same with candidate and field."""
+    return merged.inner_join(frame("cell"), "cell").select(
+        "ret", "c", "cell", "candidate", "field", "value", "low", "high"
     )  # fmt: skip
 
 
