@@ -28,7 +28,8 @@ WRITING = (
     "import ../votes.csv --mapping ../mapping.toml", "import ../votes.csv --mapping ../mapping.toml --preview",
     "import ../votes.csv --guess", "definition draft ../votes.csv --mapping ../mapping.toml --date 2024-02-08",
     "withdraw --record 5 --reason wrong", "log bundle ../all.bundle", "log checkpoint", "log checkpoint -o ../cp.txt",
-    "dossier NA-128 --out ../na128", "export --format csv --out ../csv", "export --format cdf --out ../cdf.json",
+    "dossier NA-128 --out ../na128", "export --format csv --out ../csv --since 200",
+    "export --format cdf --out ../cdf.json",
     "simulate --profile small --out ../sim",
     "log rotate-key", "init ../another", "init ../again --package lahore-2024",
 )  # fmt: skip

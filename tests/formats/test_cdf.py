@@ -48,7 +48,8 @@ def test_every_rule_holds(report: dict[str, Any]) -> None:
 
 def test_each_contest_has_a_report_of_its_own(lahore: Edition) -> None:
     """A file per contest holds that contest and keeps every rule."""
-    found = [(contest.id, json.loads(data)) for contest, data in cdfwrite.by_contest(lahore)]
+    contests = lahore.canvass.question.contests
+    found = [(contests[c].id, json.loads(data)) for c, _, data in cdfwrite.by_contest(lahore)]
     assert len(found) == 14
     for name, document in found:
         assert [c["@id"] for e in document["Election"] for c in e["Contest"]] == [cdf.reference("contest", name)]
@@ -99,7 +100,8 @@ def test_coverage_is_stated(small: Edition) -> None:
 def test_only_what_is_in_the_gazette_is_certified(lahore: Edition) -> None:
     """A declared total whose contest has no gazette in the record is unofficial, and nobody is its winner."""
     gazetted = {n.contest for n in lahore.canvass.scope.notices.values() if n.act == "gazetted"}
-    for contest, data in cdfwrite.by_contest(lahore):
+    for c, _, data in cdfwrite.by_contest(lahore):
+        contest = lahore.canvass.question.contests[c]
         document = json.loads(data)
         assert (document["Status"] == "certified") <= (contest.id in gazetted)
         winners = [c for c in document["Election"][0]["Candidate"] if c.get("PostElectionStatus") == "winner"]

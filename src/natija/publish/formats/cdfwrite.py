@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from natija.canvass import Canvass
 from natija.canvass.outcome import Outcome
 from natija.model.definition import Candidate, Contest, Person
 from natija.publish.formats import cdf, queries
@@ -76,12 +77,14 @@ def whole(edition: Edition, *, stations: bool = True) -> bytes:
     return encode(report(_counted(edition, stations=stations)))
 
 
-def by_contest(edition: Edition) -> Iterator[tuple[Contest, bytes]]:
-    """A report of its own for each contest, with its stations."""
-    made = _counted(edition, stations=True)
-    for contest in made.contests:
-        one = Counted(edition=edition, contests=(contest,), stations=made.stations, figures=made.figures)
-        yield contest, encode(report(one))
+def by_contest(edition: Edition, done: Canvass | None = None) -> Iterator[tuple[int, str, bytes]]:
+    """(number, basis, report) of each contest by itself, with its stations; under another basis where it counts."""
+    every = _counted(edition if done is None else replace(edition, canvass=done), stations=True)
+    for c, contest in enumerate(every.contests):
+        own = edition if done is None else edition.under(done, c)
+        if done is None or every.outcomes[contest.id].standings:
+            one = Counted(edition=own, contests=(contest,), stations=every.stations, figures=every.figures)
+            yield c, own.moment.basis, encode(report(one))
 
 
 def encode(made: cdf.ElectionReport) -> bytes:

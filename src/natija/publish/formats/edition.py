@@ -6,16 +6,19 @@ asked: where nobody states a time of publication it is the time at which the las
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import msgspec
+
 from natija import __version__
-from natija.canvass import Canvass
+from natija.canvass import Canvass, find_basis
 from natija.errors import BadUse
 from natija.publish.nouns import Publisher
+from natija.publish.picture import Picture
 from natija.workspace import Workspace
 from natija.workspace.views import Moment
-from natija.workspace.workspace import Progress
+from natija.workspace.workspace import Progress, basis_digest
 
 LicenceId = Literal["CC-BY-4.0", "ODC-By-1.0"]
 
@@ -25,11 +28,19 @@ class Edition:
     """What the formats are made from. `published` is ISO 8601 with its offset; `root` and position are the moment's."""
 
     canvass: Canvass
+    others: tuple[Canvass, ...] = ()
+    """The same contests under other bases, for formats that can carry more than one result."""
     moment: Moment
     publisher: Publisher
     published: str
     program: str = __version__
     licence: LicenceId = "CC-BY-4.0"
+
+    def under(self, done: Canvass, c: int) -> Edition:
+        """The same edition with one contest's result under another of its bases."""
+        basis = find_basis(done.definition, done.question.basis_of(c))
+        moment = msgspec.structs.replace(self.moment, basis=basis.id, basis_digest=basis_digest(basis))
+        return replace(self, canvass=done, others=(), moment=moment)
 
     @property
     def named(self) -> str:
@@ -48,15 +59,18 @@ class Edition:
 
 def edition(
     workspace: Workspace, *, basis: str | None = None, at: int | None = None, as_of: str | None = None,
-    licence: LicenceId = "CC-BY-4.0", progress: Progress | None = None,
+    every: bool = False, licence: LicenceId = "CC-BY-4.0", progress: Progress | None = None,
 ) -> Edition:  # fmt: skip
-    """An edition of a workspace as it stands, handed on by whoever keeps it."""
-    done = workspace.run(basis=basis, at=at, as_of=as_of, progress=progress)
+    """An edition of a workspace as it stands, handed on by whoever keeps it; with `every`, declared and all bases."""
+    workspace.frames.catch_up(progress)
+    picture = Picture(workspace, at=at, as_of=as_of) if every else None
+    done = picture.declared if picture else workspace.run(basis=basis, at=at, as_of=as_of)
     size = done.question.at
     if not size:
         raise BadUse("there is no record before --at 0", next_step="give --at a position the log has: natija log head")
     received = next(iter(workspace.log.read(size - 1, size))).stamp.received
     return Edition(
-        canvass=done, moment=workspace.moment(done), published=received, licence=licence,
+        canvass=done, others=picture.bases if picture else (),
+        moment=workspace.moment(done), published=received, licence=licence,
         publisher=Publisher(name=f"Natija log {workspace.settings.origin}", contact=workspace.settings.origin),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import msgspec
 
 from natija.errors import BadUse
-from natija.publish.formats import cdfwrite, datapackage, sqlite, workbook
+from natija.publish.formats import cdfwrite, datapackage, delta, sqlite, workbook
 from natija.publish.formats.edition import Edition
 from natija.publish.formats.popolo import popolo
 from natija.publish.formats.tables import tables
@@ -91,14 +91,19 @@ MAKERS: Mapping[Format, tuple[Maker, str, str]] = {
 }  # fmt: skip
 """Format -> what makes it, what it carries, what it loses."""
 FOLDERS = frozenset({"csv", "parquet"})
+ONE_BASIS = frozenset({"cdf", "popolo"})
+"""Formats that can carry one result only."""
 
 
-def export(edition: Edition, form: Format, out: Path) -> ExportView:
-    """Write an edition in one format to a new file or folder."""
+def export(edition: Edition, form: Format, out: Path, *, since: Edition | None = None) -> ExportView:
+    """Write an edition in one format to a new file or folder; with `since`, only rows that changed since then."""
+    if since is not None and form not in FOLDERS:
+        raise BadUse(f"{form} has no rows to compare", next_step="add --format csv or --format parquet to --since")
     if out.is_file() or (out.exists() and (form not in FOLDERS or any(out.iterdir()))):
         raise BadUse(f"{out} exists and is not empty", next_step="choose another place: --out PATH")
     make, carries, loses = MAKERS[form]
-    written = tuple(_put(out, file) for file in make(edition))
+    files = make(edition) if since is None else delta.files(since, edition, form)
+    written = tuple(_put(out, file) for file in files)
     return ExportView(
         moment=edition.moment, format=form, path=str(out), licence=edition.licence, files=written, carries=carries,
         loses=loses,

@@ -118,27 +118,37 @@ def _day(record: msgspec.Struct) -> str:
             return ""
 
 
-def derived(done: Canvass) -> Iterator[tuple[str, list[Row]]]:
-    """Outcomes, versions and findings of every contest."""
-    yield "outcomes", [_outcome(o) for o in done.outcomes]
+def derived(every: Sequence[Canvass]) -> Iterator[tuple[str, list[Row]]]:
+    """Outcomes and findings of every contest under every basis; versions, which no basis changes, of the first."""
+    yield (
+        "outcomes",
+        [
+            _outcome(done.question.basis_of(c), o)
+            for done in every
+            for c, o in enumerate(done.outcomes)
+            if done is every[0] or o.standings
+        ],
+    )
+    done = every[0]
     contests = done.question.contests
     held = [(contests[c].id, v) for c, group in done.once(versions_all).items() for v in group]
     yield "versions", [_version(contest, v) for contest, v in held]
     yield "version_values", [row for contest, v in held for row in _values(contest, v)]
-    found = findings(done)
+    kept = {f.id: (d.question.basis_of(d.number(f.contest)), f) for d in reversed(every) for f in d.once(findings)}
     yield "findings", [
         (
-            f.id, f.code, f.severity, f.title, f.contest, f.unit, f.candidate, canonical_json(f.numbers).decode(),
+            f.id, f.code, f.severity, f.title, basis, f.contest, f.unit, f.candidate,
+            canonical_json(f.numbers).decode(),
             canonical_json(f.suggestions).decode() if f.suggestions else None,
-        ) for f in {f.id: f for f in found}.values()
+        ) for basis, f in kept.values()
     ]  # fmt: skip
-    yield "finding_records", sorted({(f.id, record) for f in found for record in f.records})
+    yield "finding_records", sorted({(f.id, record) for _, f in kept.values() for record in f.records})
 
 
-def _outcome(o: Outcome) -> Row:
+def _outcome(basis: str, o: Outcome) -> Row:
     span, turnout, cover = o.margin, o.turnout, o.coverage
     return (
-        o.contest, o.basis, o.status, o.leader, ", ".join(o.tied), span.low if span else None,
+        basis, o.contest, o.status, o.leader, ", ".join(o.tied), span.low if span else None,
         span.high if span else None, turnout.part if turnout else None, turnout.whole if turnout else None,
         cover.counted, cover.expected, cover.list_complete, cover.void, cover.in_error, cover.unlisted,
         cover.candidates_read, cover.on_ballot,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from natija.publish.formats.nouns import Shape, flag, key, text, to, whole
 
 _CONTEST = key("contest", "id of the contest")
+_BASIS = key("basis", "which claims make the result")
 _UNIT = key("unit", "id of the reporting unit")
 _CELL = key("cell", "what the figure is of: field, or field:candidate")
 _FIELD = key("field", "field of the form, as the codebook has it")
@@ -120,9 +121,9 @@ HELD = (
 
 RESULTS = (
     Shape(
-        name="outcomes", says="What a contest comes to under the basis, with its coverage.", key=("contest",),
+        name="outcomes", says="What a contest comes to under a basis, with its coverage.", key=("basis", "contest"),
         columns=(
-            _CONTEST, key("basis", "which claims make the result"), key("status", "what the result is"),
+            _BASIS, _CONTEST, key("status", "what the result is"),
             text("leader", "ballot serial of the first; empty where nobody is or several may be"),
             text("tied", "ballot serials of those level as first"),
             whole("margin_low", "least lead over the next"), whole("margin_high", "greatest lead over the next"),
@@ -136,27 +137,28 @@ RESULTS = (
         ), foreign=(_OF_CONTEST, to("candidates", "contest", "leader", at=("contest", "candidate"), partly=True)),
     ),
     Shape(
-        name="results_contest", says="A total of a contest under the basis.", key=("contest", "cell"),
+        name="results_contest", says="A total of a contest under a basis.", key=("basis", "contest", "cell"),
         columns=(
-            _CONTEST, _CELL, _FIELD, _CANDIDATE,
+            _BASIS, _CONTEST, _CELL, _FIELD, _CANDIDATE,
             whole("value", "sum where every counted return gives a figure"), *_RANGE,
             whole("counted", "returns that give a figure"), whole("ranged", "returns that give only a range"),
         ), foreign=(_OF_CONTEST, _OF_CANDIDATE),
     ),
     Shape(
         name="results_unit", says="A total of a unit between the stations and the contest.",
-        key=("contest", "unit", "cell"),
+        key=("basis", "contest", "unit", "cell"),
         columns=(
-            _CONTEST, _UNIT, _CELL, _FIELD, _CANDIDATE,
+            _BASIS, _CONTEST, _UNIT, _CELL, _FIELD, _CANDIDATE,
             whole("value", "sum where every counted return gives a figure"), *_RANGE,
             whole("counted", "returns that give a figure"), whole("ranged", "returns that give only a range"),
         ), foreign=(_OF_CONTEST, _OF_CANDIDATE),
     ),
     Shape(
-        name="results_station", says="A figure of a station as accepted under the basis.",
-        key=("contest", "unit", "cell"),
+        name="results_station", says="A figure of a station as accepted under a basis.",
+        key=("basis", "contest", "unit", "cell"),
         columns=(
-            _CONTEST, _UNIT, _CELL, _FIELD, _CANDIDATE, whole("value", "the figure; empty where unknown"), *_RANGE,
+            _BASIS, _CONTEST, _UNIT, _CELL, _FIELD, _CANDIDATE,
+            whole("value", "the figure; empty where unknown"), *_RANGE,
             text("left_out", "why the return is in no total: not-held, void, stated-sum"),
         ), foreign=(_OF_STATION, _OF_CANDIDATE),
     ),
@@ -191,11 +193,11 @@ RESULTS = (
         ), foreign=(_OF_STATION, _OF_CANDIDATE),
     ),
     Shape(
-        name="findings", says="What does not add up under the basis: a question about papers and readings.",
+        name="findings", says="What does not add up under a basis: a question about papers and readings.",
         key=("finding",),
         columns=(
             key("finding", "id: hash of code, place and records"), key("code", "stable code"),
-            key("severity", "error or warning"), text("title", "what the code means"), _CONTEST, _UNIT,
+            key("severity", "error or warning"), text("title", "what the code means"), _BASIS, _CONTEST, _UNIT,
             text("candidate", "ballot serial it is about, or two of them with a stroke between"),
             text("numbers", "the numbers it is about, as a JSON object"),
             text("suggestions", "readings that would mend it, as a JSON list; never applied"),

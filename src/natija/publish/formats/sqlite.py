@@ -21,12 +21,12 @@ from natija.publish.formats.tables import Tables
 KINDS = {"text": "text", "integer": "integer", "boolean": "integer"}
 VIEWS = {
     "standings": """
-        select c.label as contest, p.name_en as candidate, p.name_ur, t.label as party, r.value as votes, r.low, r.high,
-               o.status, o.counted, o.expected, r.contest as contest_id, r.candidate as serial
-        from results_contest r join contests c using (contest) join outcomes o using (contest)
+        select r.basis, c.label as contest, p.name_en as candidate, p.name_ur, t.label as party, r.value as votes,
+               r.low, r.high, o.status, o.counted, o.expected, r.contest as contest_id, r.candidate as serial
+        from results_contest r join contests c using (contest) join outcomes o using (basis, contest)
         left join candidates k using (contest, candidate) left join people p using (person)
         left join parties t using (party)
-        where r.field = 'votes' and r.candidate is not null order by c.label, r.high desc""",
+        where r.field = 'votes' and r.candidate is not null order by r.basis, c.label, r.high desc""",
     "side_by_side": """
         select c.label as contest, v.version, v.holder, v.stations, v.of, v.stated, coalesce(p.name_en, x.cell) as what,
                x.value, x.low, x.high, v.source, v.confidence

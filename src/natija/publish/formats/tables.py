@@ -6,7 +6,7 @@ order of their key, so the same record gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,17 +26,18 @@ SHORT = (16, 24, 32, 64)
 
 def tables(edition: Edition) -> Tables:
     """All tables by name, in the order in which they refer to each other."""
-    done = edition.canvass
+    done, every = edition.canvass, (edition.canvass, *edition.others)
     _prepare(done)
     seen = done.engine.rows(queries.SEEN)
-    few = dict([*rows.defined(done, seen), *rows.said(done), *rows.derived(done)])
-    return {
-        shape.name: _few(shape, few[shape.name]) if shape.name in few else _many(done, shape) for shape in SHAPES
-    }  # fmt: skip
+    few = dict([*rows.defined(done, seen), *rows.said(done), *rows.derived(every)])
+    for one in every:
+        one.need("subtotals")
+        named = [one.question.basis_of(c) for c in range(len(one.question.contests))]
+        one.engine.put("shown_basis", pa.table({"c": pa.array(range(len(named)), pa.int32()), "basis": named}))
+    return {shape.name: _few(shape, few[shape.name]) if shape.name in few else _many(every, shape) for shape in SHAPES}
 
 
 def _prepare(done: Canvass) -> None:
-    done.need("subtotals")
     done.once(compare_all)
     done.engine.keep("shown_station", queries.SUBJECTS)
     most, *counts = done.engine.rows(
@@ -53,9 +54,13 @@ def _few(shape: Shape, found: list[rows.Row]) -> pa.Table:
     return _written(table(shape.schema, rows.ordered(found, names, shape.key)), shape)
 
 
-def _many(done: Canvass, shape: Shape) -> pa.Table:
-    made = done.engine.fetch(queries.QUERIES[shape.name])
-    return _written(made.select([c.name for c in shape.columns]), shape)
+def _many(every: Sequence[Canvass], shape: Shape) -> pa.Table:
+    """One canvass after the other where a basis is part of the key, else the first."""
+    names = [c.name for c in shape.columns]
+    asked = every if "basis" in shape.key else every[:1]
+    parts = [_written(one.engine.fetch(queries.QUERIES[shape.name]).select(names), shape) for one in asked]
+    whole = pa.concat_tables(parts)
+    return whole if len(parts) == 1 else whole.sort_by([(name, "ascending") for name in shape.key])
 
 
 def _written(made: pa.Table, shape: Shape) -> pa.Table:

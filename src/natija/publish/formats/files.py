@@ -1,0 +1,58 @@
+"""The open formats of a publication, below `data/`: package, SQLite, workbook, reports, Popolo, schemas, licence.
+
+`data/cdf.json` has every contest's declared total; `data/cdf/SLUG.json` one contest with its stations, and
+`data/cdf/SLUG.BASIS.json` the same under each other basis under which something counts, so that no result is the only
+one a program can read. The workbook is there where the library for it is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natija.dossier import sheets
+from natija.publish.formats import cdfwrite, datapackage, sqlite, workbook
+from natija.publish.formats.edition import Edition, LicenceId
+from natija.publish.formats.popolo import popolo
+from natija.publish.formats.tables import tables
+from natija.publish.nouns import File, Publication, slugs
+from natija.publish.picture import Picture
+
+FOLDER = "data"
+
+
+def of_publication(picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0") -> Edition:
+    """What a publication's formats are made from: the declared results, and those of every other basis beside them."""
+    return Edition(
+        canvass=picture.declared, others=picture.bases, moment=picture.moment, publisher=publication.publisher,
+        published=publication.published, program=publication.program, licence=licence,
+    )  # fmt: skip
+
+
+def files(picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0") -> Iterator[File]:
+    """Every file, as it lies in the publication."""
+    edition = of_publication(picture, publication, licence)
+    for file in _inside(edition, picture.slugs):
+        yield File(path=f"{FOLDER}/{file.path}", data=file.data)
+
+
+def _inside(edition: Edition, names: dict[str, str]) -> Iterator[File]:
+    made = tables(edition)
+    yield from datapackage.package(edition, made)
+    yield File(path="schema/results.sql", data=sqlite.script().encode())
+    yield File(path="results.db", data=sqlite.database(edition, made))
+    if sheets.available():
+        yield File(path="results.xlsx", data=workbook.workbook(edition, made))
+    yield File(path="popolo.json", data=popolo(edition))
+    yield File(path="cdf.json", data=cdfwrite.whole(edition, stations=False))
+    yield from _reports(edition, names)
+
+
+def _reports(edition: Edition, names: dict[str, str]) -> Iterator[File]:
+    """A report for each contest and basis."""
+    contests = edition.canvass.question.contests
+    for c, _, data in cdfwrite.by_contest(edition):
+        yield File(path=f"cdf/{names[contests[c].label]}.json", data=data)
+    for done in edition.others:
+        for c, basis, data in cdfwrite.by_contest(edition, done):
+            named = slugs([basis])[basis]
+            yield File(path=f"cdf/{names[contests[c].label]}.{named}.json", data=data)
