@@ -32,6 +32,8 @@ from natija.dossier.svg import svg
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
 """A cell that is never folded."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+"""Letters of scripts that run from right to left."""
 
 
 def page(document: Document) -> str:
@@ -123,7 +125,7 @@ def _row(one: Table, at: int, cells: Sequence[Markup]) -> Markup:
 def _cell(kind: str, column: Column, text: str, extra: dict[str, str] | None = None) -> Markup:
     kind_of = "number" if column.number else "date" if DATE.fullmatch(text) else ""
     attributes = {**(extra or {}), **({"class": kind_of} if kind_of else {})}
-    if any(character >= "\u0590" and character < "\u0900" for character in text):
+    if RIGHT_TO_LEFT.search(text):
         attributes["dir"] = "auto"
     return tag(kind, escape(text), attributes)
 

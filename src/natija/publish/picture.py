@@ -191,7 +191,8 @@ class Picture:
 
     def schedule(self, c: int) -> tuple[Row, ...]:
         """Every station of a contest with what each version gives, in order of their numbers."""
-        return schedule(self.declared, c)
+        made = self._comparisons[c]
+        return schedule(self.declared, c) if made.listed or made.copies else ()
 
     def _above(self, contest: Contest) -> tuple[str, ...]:
         up = self._parents.get(contest.tree, {})

@@ -15,15 +15,27 @@ from natija.canvass.certificates.spelling import number, percent
 from natija.canvass.outcome import Outcome, Ratio
 from natija.canvass.schedule import Row
 from natija.dossier import short
-from natija.dossier.holders import name, of, worded
+from natija.dossier.holders import name, worded
 from natija.dossier.markup import NOTHING, Markup, escape, join, tag
 from natija.model.definition import Definition
 from natija.publish.nouns import File
 from natija.publish.picture import ContestPicture
 from natija.publish.site import evidence, numbering, pictures
-from natija.publish.site.figures import Figure, badge, figure, heads, numbered, section, spanned, table, unknown
+from natija.publish.site.figures import (
+    Figure,
+    badge,
+    figure,
+    heads,
+    numbered,
+    portion,
+    section,
+    spanned,
+    table,
+    unknown,
+)
 from natija.publish.site.line import Cause, Line
 from natija.publish.site.shell import Shell, english, link, page
+from natija.publish.site.words import Words
 from natija.workspace import views
 
 
@@ -221,22 +233,22 @@ def _bases(sheet: Sheet) -> Markup:
 def _basis_row(sheet: Sheet, one: Outcome) -> list[Markup]:
     say = sheet.shell.words
     whole = one.coverage.expected == 1 and one.status == "declared"
-    covers = escape(say("table.whole")) if whole else escape(of(one.coverage.counted, one.coverage.expected))
+    covers = escape(say("table.whole")) if whole else escape(portion(one.coverage.counted, one.coverage.expected, say))
     leader = tag("bdi", escape(person(sheet.line, one.leader, sheet.shell))) if one.leader and one.margin else NOTHING
     rejected = one.figures.get("rejected")
     missing = unknown(say("table.not-given"))
     return [
         escape(basis_title(one, sheet)), covers, leader or unknown(say("table.open")),
-        link("#versions", spanned(one.margin, say)) if one.margin else missing, _turnout(one.turnout) or missing,
+        link("#versions", spanned(one.margin, say)) if one.margin else missing, _turnout(one.turnout, say) or missing,
         escape(number(rejected)) if rejected is not None else missing,
     ]  # fmt: skip
 
 
-def _turnout(ratio: Ratio | None) -> Markup:
+def _turnout(ratio: Ratio | None, say: Words) -> Markup:
     """`56.4 % (382,542 of 677,912)`."""
     if ratio is None or not ratio.whole:
         return NOTHING
-    return escape(f"{percent(Fraction(ratio.part, ratio.whole))} ({of(ratio.part, ratio.whole)})")
+    return escape(f"{percent(Fraction(ratio.part, ratio.whole))} ({portion(ratio.part, ratio.whole, say)})")
 
 
 def _before(sheet: Sheet) -> Markup:

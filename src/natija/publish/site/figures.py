@@ -72,6 +72,11 @@ def spanned(value: Range | None, say: Words) -> str:
     return number(value.low) if value.low == value.high else say("table.range", number(value.low), number(value.high))
 
 
+def portion(part: int, whole: int | None, say: Words) -> str:
+    """`392 of 433`, in the page's language."""
+    return say("table.of", number(part), say("table.open") if whole is None else number(whole))
+
+
 def unknown(why: str) -> Markup:
     """An unknown: a dash, with its reason on hover and for whoever cannot see it."""
     said = escape(why)
@@ -120,5 +125,4 @@ def section(anchor: str, title: str, *content: Markup) -> Markup:
     inside = join(content)
     if not inside:
         return NOTHING
-    heading = tag("h2", escape(title), {"id": f"{anchor}-title"})
-    return tag("section", join((heading, inside)), {"id": anchor, "aria-labelledby": f"{anchor}-title"})
+    return tag("section", join((tag("h2", escape(title)), inside)), {"id": anchor})

@@ -41,10 +41,10 @@ def front(shell: Shell, over: Overview, extra: Markup) -> File:
     content = join((
         tag("h1", tag("bdi", escape(shell.moment.title))),
         tag("p", escape(first_sentence(shown, over.lines)), {"class": "lead"}),
-        section("coverage", say("front.coverage"), coverage(shown, over)),
+        extra, section("coverage", say("front.coverage"), coverage(shown, over)),
         section("map", say("front.map"), tag("p", escape(say("front.map-says"))), _key(shown), tiles(shown, over)),
         section("differs", say("front.differs"), *_differing(shown, over.lines)),
-        section("contested", say("front.contested"), _contested(shown, over.lines)), extra,
+        section("contested", say("front.contested"), _contested(shown, over.lines)),
         section("more", say("front.more"), tag("ul", join((
             tag("li", link(shown.to("find.html"), say("front.find"))),
             tag("li", link(shown.to("method.html"), say("front.method"))),
