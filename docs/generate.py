@@ -27,13 +27,17 @@ from natija.cli.app import group
 from natija.cli.exits import Failure
 from natija.cli.shell import Script
 from natija.countries import profile, profiles, scenarios
+from natija.dossier.seating.asked import CollegeView, FloorView
 from natija.dossier.write import DossierView
 from natija.model import definition, forms, records, rules
 from natija.model.forms import Profile, Rule
 from natija.publish.formats.export import ExportView
 from natija.publish.formats.shapes import SHAPES as PUBLISHED
 from natija.publish.formats.sqlite import VIEWS
-from natija.seats.scenario import listed
+from natija.seats.against import ScenariosCompared
+from natija.seats.government import Government
+from natija.seats.nouns import Allocation
+from natija.seats.scenario import ScenarioList, ScenarioShared, listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import proofs, scoring, simulating, views
@@ -116,7 +120,8 @@ SCENARIOS = """# Scenarios of reserved seats
 
 Seats that are not voted for but shared by what parties won, as data: who may claim, since when, according to whom. Each
 is one `[[scenarios]]` of a TOML file, which puts pools of seats and acts about claims together at a date.
-Read one with `natija.countries.scenarios`, run it with `natija.seats.scenario.run`.
+`natija allocate --list` names them, `natija allocate --scenario NAME` runs one, and `--scenarios FILE` adds a file of
+your own; [the how-to](../how-to/govern.md) has one.
 
 """
 FINDINGS = """# Findings
@@ -354,6 +359,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija export": (ExportView,),
     "natija house": (HouseView, TimelineView),
     "natija affiliations": (AffiliationsView,),
+    "natija allocate": (Allocation, ScenarioShared, ScenariosCompared, ScenarioList),
+    "natija govern": (Government, FloorView, CollegeView),
     "natija cite": (views.Citation,),
     "natija simulate": (simulating.SimulatedView, simulating.CountriesView),
     "natija score": (scoring.ScoreView,),
@@ -376,7 +383,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija definition draft": (views.DraftView,),
 }
 """What each command prints under `--json`; `import --guess`, `compare --station`, `simulate --list` and
-`house --timeline` print the second. A test runs each and compares."""
+`house --timeline` print the second; `allocate` and `govern` print what they were asked for. A test runs each and
+compares."""
 
 
 def inside(kind: shapes.Type) -> Iterator[type]:

@@ -134,6 +134,7 @@ def session(page: Path, folder: Path) -> list[str]:
         "how-to/house.md",
         "how-to/dossier.md",
         "how-to/elsewhere.md",
+        "how-to/govern.md",
     ],
 )
 def test_a_page_runs_as_written(page: str, tmp_path: Path) -> None:
@@ -161,7 +162,9 @@ def test_the_readme_commands_run(tmp_path: Path) -> None:
     assert held - stated == more == 1107
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "how-to" / "python.md"], ids=name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "docs/how-to/python.md", ROOT / "docs/how-to/govern.md"], ids=name
+)
 def test_python_on_a_page_runs(page: Path, tmp_path: Path) -> None:
     """Every Python block, one after the other, beside a workspace of the bundled package."""
     Workspace.create(tmp_path / "myelection", package="lahore-2024").close()

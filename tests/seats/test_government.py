@@ -79,6 +79,14 @@ def test_the_two_majorities() -> None:
     assert [bloc.parties for bloc in voting.blocs] == [("A",)]
 
 
+def test_who_abstains_has_no_power_where_only_votes_count() -> None:
+    """Of those voting, the power is that of those who vote; of the total, the seats of all are there."""
+    seats = {"A": 60, "B": 30, "C": 10}
+    voting = govern(seats, of="voting", terms=Terms(abstain=("A",)))
+    assert {p.party: p.shapley for p in voting.power} == {"B": 1, "C": 0}
+    assert {p.party for p in govern(seats, terms=Terms(abstain=("A",))).power} == set(seats)
+
+
 def test_power_is_that_of_parties_alone() -> None:
     """An agreement changes who can govern and not what the seats alone would give; undecided members count singly."""
     seats = {"A": 50, "B": 30, "C": 18, "D": 2}

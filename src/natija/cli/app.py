@@ -20,13 +20,14 @@ from natija.cli.proofs import audit, certificate, compare, discrepancies, dossie
 from natija.cli.publish import export
 from natija.cli.request import WORKSPACE, shared
 from natija.cli.results import canvass, cite, contest, demo, explain, findings, missing
+from natija.cli.seats import allocate, govern
 from natija.cli.shell import completion
 from natija.errors import BadUse
 
 COMMANDS: tuple[click.Command, ...] = (
     demo, init, bring_in, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies, certificate,
-    history, law, audit, dossier, house, affiliations, log, frames, definition, cite, export, simulate, score,
-    completion,
+    history, law, audit, dossier, house, affiliations, allocate, govern, log, frames, definition, cite, export,
+    simulate, score, completion,
 )  # fmt: skip
 """In the order in which somebody meets them."""
 

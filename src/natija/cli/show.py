@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from fractions import Fraction
 
 import msgspec
 
@@ -38,4 +39,11 @@ def stream(request: Request, results: Iterable[msgspec.Struct]) -> None:
 
 def write_json(result: msgspec.Struct) -> None:
     """One object on one line of standard output."""
-    sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+    sys.stdout.write(msgspec.json.encode(result, enc_hook=exact).decode() + "\n")
+
+
+def exact(value: object) -> str:
+    """A fraction as text: `83/5`, or `4` where it is whole."""
+    if isinstance(value, Fraction):
+        return str(value)
+    raise TypeError(type(value))

@@ -83,7 +83,8 @@ class Shape:
     """One mark: a line, a box, a circle, a closed polygon, or words. `role` says what it stands for, not its colour.
 
     Points are (x, y) in the picture's units, y downwards. A circle has its centre and `size` as radius, a box two
-    corners, words their beginning, middle or end (`align`) and `size` as height.
+    corners, words their beginning, middle or end (`align`) and `size` as height. `paint` names a colour with a pattern,
+    where a picture has its own; a page or a print without it shows the role.
     """
 
     kind: Literal["line", "box", "circle", "polygon", "words"]
@@ -94,6 +95,8 @@ class Shape:
     dashed: bool = False
     text: str = ""
     align: Literal["start", "middle", "end"] = "start"
+    paint: str = ""
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from natija.dossier.blocks import Picture, Shape
 from natija.dossier.markup import Markup, escape, join, tag
 
@@ -11,34 +13,39 @@ def svg(picture: Picture, name: str) -> Markup:
     return tag("svg", join((
         tag("title", escape(picture.title), {"id": f"{name}-title"}),
         tag("desc", escape(picture.says), {"id": f"{name}-says"}),
-        *(_shape(shape) for shape in picture.shapes),
+        *(shape(one, _look(one)) for one in picture.shapes),
     )), {
         "viewBox": f"0 0 {_n(picture.width)} {_n(picture.height)}", "role": "img",
         "aria-labelledby": f"{name}-title {name}-says",
     })  # fmt: skip
 
 
-def _shape(shape: Shape) -> Markup:
-    kinds = [shape.role, *(["filled"] if shape.filled else []), *(["dashed"] if shape.dashed else [])]
-    style = {"class": " ".join(kinds)}
-    match shape.kind:
+def _look(one: Shape) -> dict[str, str]:
+    """The classes that the style sheet colours."""
+    kinds = [one.role, *(["filled"] if one.filled else []), *(["dashed"] if one.dashed else [])]
+    return {} if one.kind == "words" else {"class": " ".join(kinds)}
+
+
+def shape(one: Shape, style: Mapping[str, str]) -> Markup:
+    """A shape as a tag, with the attributes that say how it looks."""
+    match one.kind:
         case "line":
-            (x1, y1), (x2, y2) = shape.points
+            (x1, y1), (x2, y2) = one.points
             return tag("line", attributes={"x1": _n(x1), "y1": _n(y1), "x2": _n(x2), "y2": _n(y2), **style})
         case "box":
-            (x1, y1), (x2, y2) = shape.points
+            (x1, y1), (x2, y2) = one.points
             size = {"x": _n(x1), "y": _n(y1), "width": _n(x2 - x1), "height": _n(y2 - y1)}
             return tag("rect", attributes={**size, **style})
         case "circle":
-            ((x, y),) = shape.points
-            return tag("circle", attributes={"cx": _n(x), "cy": _n(y), "r": _n(shape.size), **style})
+            ((x, y),) = one.points
+            return tag("circle", attributes={"cx": _n(x), "cy": _n(y), "r": _n(one.size), **style})
         case "polygon":
-            corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in shape.points)
+            corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in one.points)
             return tag("polygon", attributes={"points": corners, **style})
         case "words":
-            ((x, y),) = shape.points
-            at = {"x": _n(x), "y": _n(y), "font-size": _n(shape.size), "text-anchor": shape.align}
-            return tag("text", escape(shape.text), at)
+            ((x, y),) = one.points
+            at = {"x": _n(x), "y": _n(y), "font-size": _n(one.size), "text-anchor": one.align}
+            return tag("text", escape(one.text), {**at, **style})
 
 
 def _n(value: float) -> str:

@@ -93,6 +93,11 @@ class Government(msgspec.Struct, frozen=True, kw_only=True):
     agreements: tuple[Short, ...]
     together: tuple[tuple[str, ...], ...]
     exclude: tuple[tuple[str, str], ...]
+    abstain: tuple[str, ...]
+    either_way: tuple[str, ...]
+    """Parties whose members are undecided."""
+    source: str = ""
+    """Whose seats these are; empty where they were given by hand."""
 
 
 def govern(
@@ -113,6 +118,7 @@ def govern(
     if not 0 < needed <= total:
         raise BadUse(f"a majority of {needed:,} in a house of {total:,}", next_step="check --majority and the seats")
     units = _units(seats, terms)
+    voting = {p: n for p, n in seats.items() if of == "total" or p not in terms.abstain}
     open_seats = sum(seats[party] for party in terms.undecided)
     sure, sure_all = minimal(units, needed, terms.exclude, 0)
     maybe, maybe_all = minimal(units, needed, terms.exclude, open_seats) if open_seats else ((), True)
@@ -120,9 +126,9 @@ def govern(
         seats=dict(seats), total=total, vacant=vacant, abstaining=abstaining, undecided=open_seats, of=of, base=base,
         needed=needed, blocs=sure, possible=tuple(bloc for bloc in maybe if bloc.needs),
         all_listed=sure_all and maybe_all,
-        allies=_allies(units, sure, every=sure_all), power=_powers(seats, terms.undecided, needed),
+        allies=_allies(units, sure, every=sure_all), power=_powers(voting, terms.undecided, needed),
         agreements=tuple(_short(units, names, needed, terms.exclude) for names in terms.together),
-        together=terms.together, exclude=terms.exclude,
+        together=terms.together, exclude=terms.exclude, abstain=terms.abstain, either_way=terms.undecided,
     )  # fmt: skip
 
 
@@ -221,7 +227,7 @@ def _allies(units: Sequence[Unit], blocs: Sequence[Bloc], *, every: bool) -> tup
 
 
 def _powers(seats: Mapping[str, int], undecided: Sequence[str], needed: int) -> tuple[Power, ...]:
-    """Every party by itself, as if nobody had agreed to anything; undecided members count one by one."""
+    """Every party that votes by itself, as if nobody had agreed to anything; undecided members count one by one."""
     if needed > sum(seats.values()):
         return ()
     loose = {p: [f"{p}, each of {seats[p]}", *(f"{p} {n}" for n in range(2, seats[p] + 1))] for p in undecided}

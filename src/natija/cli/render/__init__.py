@@ -19,13 +19,19 @@ from natija.cli.render import (
     papers,
     patterns,
     publishing,
+    seats,
 )
 from natija.cli.render import proofs as proving
 from natija.cli.render.desks import LINES as DESK_LINES
 from natija.cli.render.desks import SCREENS as DESK_SCREENS
 from natija.cli.terminal import Screen
+from natija.dossier.seating.asked import CollegeView, FloorView
 from natija.dossier.write import DossierView
 from natija.publish.formats.export import ExportView
+from natija.seats.against import ScenariosCompared
+from natija.seats.government import Government
+from natija.seats.nouns import Allocation
+from natija.seats.scenario import ScenarioList, ScenarioShared
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
 from natija.workspace.exporting import FramesView
@@ -54,6 +60,10 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     AffiliationsView: house.affiliations_screen,
     ExportView: publishing.export_screen,
     DossierView: proving.dossier_screen,
+    CollegeView: seats.college_screen,
+    FloorView: seats.floor_screen,
+    ScenarioList: seats.list_screen,
+    ScenariosCompared: seats.compared_screen,
     proofs.LawView: law.law_screen,
     proofs.SampleView: law.sample_screen,
     views.RecordView: logbook.record_screen,
@@ -68,6 +78,9 @@ LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
     views.AbsenceView: papers.absence_screen,
     views.CertificatesView: certificates.certificates_screen,
     views.ComparisonView: proving.comparison_screen,
+    Allocation: seats.allocation_screen,
+    Government: seats.government_screen,
+    ScenarioShared: seats.scenario_screen,
     views.DiscrepanciesView: proving.discrepancies_screen,
     views.ExplanationView: papers.explanation_screen,
     views.FindingsView: papers.findings_screen,
