@@ -42,6 +42,7 @@ from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
+from natija.workspace.crosswalks import CrosswalkView
 from natija.workspace.exporting import FramesView
 from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
@@ -342,6 +343,7 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija demo": (views.DemoView,),
     "natija init": (views.Created, sharing.Shared),
     "natija import": (views.Imported, views.Guess),
+    "natija crosswalk": (CrosswalkView,),
     "natija withdraw": (views.Withdrew,),
     "natija canvass": (views.CanvassView,),
     "natija contest": (views.ContestView,),

@@ -47,7 +47,7 @@ VERBATIM = ("cite", "log head", "log show", "log checkpoint", "log rotate-key", 
 """Commands that print a key, a signature or a file to be copied, which a program must not break into lines."""
 FINDS = {"findings"}
 """Commands that find errors in the bundled package, so that they end with 1."""
-ELSEWHERE = {"natija log merge", "natija score", "natija house"}
+ELSEWHERE = {"natija log merge", "natija score", "natija house", "natija crosswalk", "natija frames export"}
 """Commands that need another workspace; they have tests of their own."""
 
 

@@ -154,7 +154,7 @@ def test_a_sentence_of_the_comparison_in_full(cache: Path) -> None:
     )
     assert say.compared(asked.compare()) == (
         "A-1: declared for Ann over Bo by 60.",
-        "Form count: the copies of the agents of Bo and the commission can be compared at 2 stations: 1 differ.",
+        "Form count: the copies of the agents of Bo and the commission can be compared at 2 stations: 1 differs.",
         worst,
         "Nothing here says which paper is right.",
     )

@@ -90,6 +90,8 @@ class Following:
         acts = zip(piece["act"]["kind"].to_pylist(), piece["act"]["content"].to_pylist(), strict=True)
         if any(kind in _MOVING or b'"revises"' in content for kind, content in acts):
             return True
+        if self._canvass.scope.renumbered or "alias" in piece["act"]["kind"].to_pylist():
+            return True
         scope, record = self._canvass.scope, piece["record"]
         taken_back = not scope.lost.isdisjoint(record["id"].to_pylist())
         taken_back |= not scope.batches.isdisjoint(record["batch"].to_pylist())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from msgspec.structs import replace
 
-from natija.canvass import acts, timeline
+from natija.canvass import acts, crosswalk, timeline
 from natija.canvass.small import SMALL
 from natija.errors import Unknown
 from natija.frames import Engine, table
@@ -47,6 +47,8 @@ class Scope:
     given: Mapping[str, Notice] = field(default_factory=dict)
     """All that have taken effect, also those that another one ended since."""
     rulings: bool = False
+    renumbered: bool = False
+    """Whether a crosswalk is applied."""
     lost: frozenset[str] = frozenset()
     batches: frozenset[str] = frozenset()
     """Batches taken back: what arrives in one is lost as well."""
@@ -106,6 +108,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     notices = timeline.fold(given)
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
     revised = acts.revised_documents(_revising(engine, at, lost))
+    renumbered = crosswalk.renumber(engine, at, lost)
     _bind_definition(engine, definition, question, rulings=bool(rulings))
     _bind(engine, "gone", [(p,) for p in _positions(engine, "id", lost)])
     _bind(engine, "question", [(at, as_of)])
@@ -118,6 +121,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
         notices=notices,
         given=given,
         rulings=bool(rulings),
+        renumbered=renumbered,
         lost=frozenset(lost),
         batches=frozenset(gone.batches),
     )

@@ -15,7 +15,7 @@ from natija.cli.drill import score, simulate
 from natija.cli.frames import frames
 from natija.cli.house import affiliations, house
 from natija.cli.log import log
-from natija.cli.papers import bring_in, init, withdraw
+from natija.cli.papers import bring_in, crosswalk, init, withdraw
 from natija.cli.proofs import audit, certificate, compare, discrepancies, dossier, history, law
 from natija.cli.publish import export
 from natija.cli.request import WORKSPACE, shared
@@ -25,9 +25,9 @@ from natija.cli.shell import completion
 from natija.errors import BadUse
 
 COMMANDS: tuple[click.Command, ...] = (
-    demo, init, bring_in, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies, certificate,
-    history, law, audit, dossier, house, affiliations, allocate, govern, log, frames, definition, cite, export,
-    simulate, score, completion,
+    demo, init, bring_in, crosswalk, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies,
+    certificate, history, law, audit, dossier, house, affiliations, allocate, govern, log, frames, definition, cite,
+    export, simulate, score, completion,
 )  # fmt: skip
 """In the order in which somebody meets them."""
 

@@ -73,6 +73,24 @@ def bring_in(  # noqa: PLR0913 - each is an option
 
 @click.command()
 @acting
+@click.argument("file", type=FILE)
+@click.option("--contest", required=True, help="Whose stations the numbers are, for example NA-233.")
+@click.option("--holder", required=True, help="Whose papers are numbered differently, for example agents:7.")
+@click.option("--source", required=True, help="Who matched the numbers, and how; it is kept with the crosswalk.")
+def crosswalk(request: Request, *, file: Path, contest: str, holder: str, source: str) -> None:
+    """Say which number on a holder's papers is which station.
+
+    A table of two columns: the number on the papers, then the number on the list. The papers stay as they were read;
+    from now on they are counted and compared under the listed station. Withdrawing the batch takes it back.
+    """
+    from natija.workspace.crosswalks import bring_in as bring
+
+    with request.open() as workspace:
+        show(request, bring(workspace, file, contest=contest, holder=holder, source=source))
+
+
+@click.command()
+@acting
 @click.option("--batch", metavar="ID", help="Everything that one import appended.")
 @click.option("--record", metavar="ID", help="One record.")
 @click.option("--reason", required=True, help="Why. Kept outside the log, and can be erased.")

@@ -87,7 +87,9 @@ def pair_sentence(pair: Pair, names: Names) -> str:
         )
     if not pair.both:
         return f"{subject} give no figure of the same station, so they are not compared."
-    return f"{subject} can be compared at {count(pair.both, 'station')}: {number(pair.differ or 0)} differ."
+    differ = pair.differ or 0
+    verb = "differs" if differ == 1 else "differ"
+    return f"{subject} can be compared at {count(pair.both, 'station')}: {number(differ)} {verb}."
 
 
 def direction_sentences(pair: Pair, names: Names) -> tuple[str, ...]:
@@ -130,7 +132,8 @@ def worst_sentences(worst: views.Worst | None, names: Names) -> list[str]:
 
 def everywhere(view: views.DiscrepanciesView) -> tuple[str, ...]:
     """Discrepancies over contests: how many, where, and how many contests were not compared at all."""
-    kind = "material discrepancies" if view.material else "discrepancies"
+    noun = "discrepancy" if view.total == 1 else "discrepancies"
+    kind = f"material {noun}" if view.material else noun
     first = f"{number(view.total)} {kind} between copies, in both directions alike."
     return (first, *not_compared(view.contests, view.compared, view.not_aligned))
 
@@ -158,7 +161,7 @@ def proofs_sentence(view: views.CertificatesView) -> str:
     """How many contradictions were found, over how many comparisons of forms with a stated total."""
     found = sum(len(p.certificates) for p in view.proved)
     held = len({(p.contest, p.forms) for p in view.proved})
-    against = f"{count(held, 'set')} of station forms held against {count(len(view.proved), 'stated total')}"
+    against = f"{count(held, 'set')} of station forms, {count(len(view.proved), 'comparison')} with a stated total"
     if not view.proved:
         return "No contest asked about has both station forms and a stated total, so nothing can be contradicted."
     if not found:

@@ -55,9 +55,11 @@ class DuckDB:
         """A connection of its own, with its own tables; to `base` where one is given, whose file metadata it shares."""
         self.db = database() if base is None else base.cursor()
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
+        self._views: set[str] = set()
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name. It is copied: DuckDB cannot push its join filters into an Arrow scan."""
+        self._clear(name)
         self.db.register(f"given_{name}", table)
         self.db.execute(f"create or replace temp table {name} as select * from given_{name}")
         self.db.unregister(f"given_{name}")
@@ -69,7 +71,8 @@ class DuckDB:
         self.db.unregister("added")
 
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
-        """Materialise a query under a name."""
+        """Materialise a query under a name, in place of what has it."""
+        self._clear(name)
         with reading():
             self.db.execute(f"create or replace temp table {name} as {sql}", values)
 
@@ -77,6 +80,13 @@ class DuckDB:
         """Name a query without running it."""
         with reading():
             self.db.execute(f"create or replace temp view {name} as {sql}")
+        self._views.add(name)
+
+    def _clear(self, name: str) -> None:
+        """Let go of a view, where a table is to have its name."""
+        if name in self._views:
+            self.db.execute(f"drop view {name}")
+            self._views.remove(name)
 
     def stream(self, name: str) -> pa.RecordBatchReader:
         """A table or view, batch by batch."""

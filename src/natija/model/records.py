@@ -195,13 +195,17 @@ class Affiliation(_Record, frozen=True, kw_only=True, tag="affiliation"):
 
 
 class Alias(_Record, frozen=True, kw_only=True, tag="alias"):
-    """Another name of a person, party, unit or contest, as some source writes it."""
+    """Another name of a person, party, unit or contest, as some source writes it.
+
+    Of a unit with a `holder` it is a line of a crosswalk: on that holder's papers the unit `id` is numbered `name`.
+    """
 
     of: Literal["person", "party", "unit", "contest"]
     id: str
     name: str
     lang: str | None = None
     document: str | None = None
+    holder: str | None = None
 
 
 class Vote(_Record, frozen=True, kw_only=True, tag="vote"):

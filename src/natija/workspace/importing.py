@@ -61,7 +61,7 @@ def _build(workspace: Workspace, table: Table, mapping: Mapping, document_id: st
     workspace.frames.catch_up()
     engine, at = workspace.frames.engine(), workspace.log.size()
     lost = lost_ids(engine, at, withdrawn(engine, at))
-    aliases = standing(engine, Alias, at, lost).values()
+    aliases = (a for a in standing(engine, Alias, at, lost).values() if a.holder is None)
     return build(
         table, mapping, workspace.definition, _stations(engine), reader=workspace.settings.author,
         document_id=document_id, sitting=sitting, aliases=tuple(aliases),

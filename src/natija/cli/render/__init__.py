@@ -34,6 +34,7 @@ from natija.seats.nouns import Allocation
 from natija.seats.scenario import ScenarioList, ScenarioShared
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
+from natija.workspace.crosswalks import CrosswalkView
 from natija.workspace.exporting import FramesView
 from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
@@ -42,6 +43,7 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     **DESK_SCREENS,
     views.AppliedView: making.applied_screen,
     views.BundleView: logbook.bundle_screen,
+    CrosswalkView: making.crosswalk_screen,
     views.CanvassView: contests.canvass_screen,
     views.CheckpointView: logbook.checkpoint_screen,
     views.Citation: contests.citation_screen,

@@ -8,7 +8,9 @@ from typing import Any
 
 from natija.cli.terminal import Column, Screen, Sheet, Verbatim
 from natija.cli.words import UNKNOWN, listed, number, plural, shell
+from natija.dossier.holders import holder
 from natija.workspace import views
+from natija.workspace.crosswalks import CrosswalkView
 
 PROBLEMS = 20
 
@@ -118,6 +120,19 @@ def _after_guess(view: views.Guess) -> str:
     if view.defined:
         return f"natija import {file} --mapping {mapping} --preview"
     return f"natija definition draft {file} --mapping {mapping} --date DAY"
+
+
+def crosswalk_screen(view: CrosswalkView) -> Screen:
+    """Whose numbers are carried over, for how many stations, according to whom."""
+    return Screen(
+        sentence=f"{view.label}: {plural(view.lines, 'number')} on the papers of {holder(view.holder, {})} carried "
+        f"over to the station list, {number(view.moved)} of them to another number.",
+        coverage=(
+            f"Source: {view.source}", _appended(view.appended),
+            f"To take it back: natija withdraw --batch {view.appended.batch} --reason …",
+        ),
+        next=f"natija compare {view.label}",
+    )  # fmt: skip
 
 
 def withdrew_screen(view: views.Withdrew) -> Screen:
