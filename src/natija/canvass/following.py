@@ -88,9 +88,7 @@ class Following:
     def _moves(self, piece: Tables) -> bool:
         """Whether records do more than add rows."""
         acts = zip(piece["act"]["kind"].to_pylist(), piece["act"]["content"].to_pylist(), strict=True)
-        if any(kind in _MOVING or b'"revises"' in content for kind, content in acts):
-            return True
-        if self._canvass.scope.renumbered or "alias" in piece["act"]["kind"].to_pylist():
+        if self._canvass.scope.renumbered or any(_moves(kind, content) for kind, content in acts):
             return True
         scope, record = self._canvass.scope, piece["record"]
         taken_back = not scope.lost.isdisjoint(record["id"].to_pylist())
@@ -104,6 +102,12 @@ class Following:
         for name in added:
             self._rows.add(f"all_{name}", about[name])
         return added
+
+
+def _moves(kind: str, content: bytes) -> bool:
+    """Whether an act changes what counts, or where: papers revised, station numbers carried over."""
+    crosswalk = kind == "alias" and b'"holder"' in content
+    return kind in _MOVING or b'"revises"' in content or crosswalk
 
 
 def _at_the_end(question: Question) -> Question:
