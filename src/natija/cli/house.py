@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -10,6 +11,9 @@ from click.shell_completion import CompletionItem
 from natija.cli.request import Request, current, dated
 from natija.cli.show import show
 from natija.errors import NatijaError
+
+if TYPE_CHECKING:
+    from natija.workspace.houses import HouseView, TimelineView
 
 NEW = click.Path(path_type=Path, dir_okay=False)
 
@@ -45,9 +49,11 @@ def _sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 @click.option("--chamber", help="Which chamber, where the definition has several.")
 @click.option("--timeline", is_flag=True, help="Every dated position, who counted it, what changed and why.")
 @click.option("--all", "every", is_flag=True, help="Every row of a long table, and every seat.")
+@click.option("--svg", type=NEW, help="Write a picture there too: the house, or with --timeline the positions.")
 def house(
-    request: Request, *, source: str | None, rule: str | None, chamber: str | None, timeline: bool, every: bool
-) -> None:
+    request: Request, *, source: str | None, rule: str | None, chamber: str | None, timeline: bool, every: bool,
+    svg: Path | None,
+) -> None:  # fmt: skip
     """Who has how many seats, under whose flag, according to whom.
 
     For example: natija house --as-of 2024-02-12 --source commission
@@ -56,13 +62,24 @@ def house(
 
     if timeline and rule is not None:
         raise click.UsageError("--rule does not apply to --timeline", click.get_current_context())
+    made: HouseView | TimelineView
     with request.open() as workspace:
         if timeline:
             made = timeline_view(workspace, source=source, chamber=chamber, at=request.at, as_of=request.as_of)
-            show(request, made, every=every)
-            return
-        view = house_view(workspace, source=source, rule=rule, chamber=chamber, at=request.at, as_of=request.as_of)
-    show(request, view, every=every)
+        else:
+            made = house_view(workspace, source=source, rule=rule, chamber=chamber, at=request.at, as_of=request.as_of)
+    _picture(made, svg)
+    show(request, made, every=every)
+
+
+def _picture(made: HouseView | TimelineView, path: Path | None) -> None:
+    """Write the picture, and say so beside the output."""
+    if path is not None:
+        from natija.dossier.seating.asked import write
+        from natija.dossier.seating.housed import picture
+
+        write(path, picture(made))
+        click.echo(f"wrote {path}", err=True)
 
 
 @click.command()
