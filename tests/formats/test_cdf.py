@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 
 from natija.errors import Unreadable
+from natija.house.facts import facts
+from natija.house.pools import awards
 from natija.model.canonical import encode
 from natija.publish.formats import cdf, cdfwrite
 from natija.publish.formats.cdfrules import problems
@@ -137,3 +139,17 @@ def test_what_is_not_read_is_counted(standard: Path) -> None:
     assert read.left["BallotMeasureContest"] == 3
     assert read.left["PartyContest"] == 1
     assert len(read.districts) == 15
+
+
+def test_awarded_seats_are_counts_of_seats(nation: Edition) -> None:
+    """A party's seats of a pool are what sits: awarded less suspended, as the house says."""
+    document = decoded(nation)
+    pools = [c for e in document["Election"] for c in e["Contest"] if c["@type"].endswith("PartyContest")]
+    counts = {
+        (s["PartyIds"][0], c["Type"]): c["Count"] for p in pools for s in p["ContestSelection"] for c in s["VoteCounts"]
+    }
+    assert {kind for _, kind in counts} == {"seats"}
+    definition = nation.canvass.definition
+    made = facts(definition, definition.chambers[0], dict(nation.canvass.scope.given), None)
+    total = sum(a.awarded - a.suspended for a in awards(made))
+    assert sum(c["Count"] for p in pools for s in p["ContestSelection"] for c in s["VoteCounts"]) == total > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -24,15 +25,19 @@ from natija.workspace.workspace import basis_digest
 from tests.formats.package import faults
 
 
-@pytest.fixture(scope="module")
-def data(small_workspace: Workspace) -> dict[str, bytes]:
-    """The data of a publication of the small contest, by path."""
-    picture = Picture(small_workspace)
+def _published(workspace: Workspace) -> dict[str, bytes]:
+    picture = Picture(workspace)
     recipe = Publication(
         program="0", origin=picture.moment.origin, position=picture.moment.size, as_of=None,
         published="2024-02-10T12:00:00+05:00", publisher=Publisher(name="A Desk", contact="desk@example.org"),
     )  # fmt: skip
     return {file.path: file.data for file in published(picture, recipe)}
+
+
+@pytest.fixture(scope="module")
+def data(small_workspace: Workspace) -> dict[str, bytes]:
+    """The data of a publication of the small contest, by path."""
+    return _published(small_workspace)
 
 
 def test_every_format_is_there(data: dict[str, bytes]) -> None:
@@ -132,3 +137,21 @@ def test_a_report_of_one_basis_is_that_of_the_export(small_workspace: Workspace,
     beside = json.loads(data["data/cdf/A-1.commission.json"])
     assert alone["Election"] == beside["Election"]
     assert alone["GpUnit"] == beside["GpUnit"]
+
+
+def test_a_large_table_is_parquet_alone(small_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no CSV, the database names it as left out, and reports under other bases are left to an export."""
+    monkeypatch.setattr("natija.publish.formats.files.LARGE", 20)
+    made = _published(small_workspace)
+    large = {"form_values", "results_station"}
+    assert {name for name in large if f"data/tables/{name}.csv" in made} == set()
+    assert {f"data/tables/{name}.parquet" for name in large} <= set(made)
+    assert "data/tables/contests.csv" in made
+    assert [path for path in made if path.startswith("data/cdf/")] == ["data/cdf/A-1.json"]
+    db = sqlite3.connect(":memory:")
+    db.deserialize(made["data/results.db"])
+    (said,) = db.execute("select value from metadata where key = 'left_out'").fetchone()
+    assert large <= set(said.split(", "))
+    assert db.execute("select count(*) from form_values").fetchone() == (0,)
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    db.close()

@@ -28,7 +28,12 @@ def export_screen(view: ExportView) -> Screen:
     )
     return Screen(
         sentence=f"Written to {view.path} as {view.format}: {plural(len(view.files), 'file')}, under {view.licence}.",
-        coverage=(*moment_lines(view.moment), f"It carries {view.carries}.", f"It does not carry {view.loses}."),
+        coverage=(
+            *moment_lines(view.moment, basis=False),
+            f"Results under {plural(len(view.bases), 'basis', 'bases')}: {', '.join(view.bases)}.",
+            f"It carries {view.carries}.",
+            f"It does not carry {view.loses}.",
+        ),
         parts=(files,),
         next=NEXT[view.format].format(path=shell(view.path)),
     )

@@ -19,7 +19,7 @@ import msgspec
 from natija.canvass import Canvass
 from natija.canvass.outcome import Outcome
 from natija.model.definition import Candidate, Contest, Person
-from natija.publish.formats import cdf, queries
+from natija.publish.formats import cdf, cdfseats, queries
 from natija.publish.formats.cdfunits import Station, Units
 from natija.publish.formats.edition import Edition
 
@@ -39,6 +39,11 @@ class Counted:
     contests: Sequence[Contest]
     stations: Mapping[str, Sequence[Station]]
     figures: Mapping[str, Rows]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every contest is in it, so that seats awarded over all of them belong to it too."""
+        return len(self.contests) == len(self.edition.canvass.question.contests)
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
@@ -118,9 +123,11 @@ def report(made: Counted) -> cdf.ElectionReport:
     """The report."""
     edition, definition = made.edition, made.edition.canvass.definition
     units = Units(definition=definition, contests=made.contests, stations=made.stations)
-    parties = {c.party for group in made.ballots.values() for c in group if c.party}
-    people = {c.person for group in made.ballots.values() for c in group if c.person}
     elections = {c.election for c in made.contests}
+    parties = {c.party for group in made.ballots.values() for c in group if c.party}
+    if made.whole:
+        parties |= cdfseats.parties(edition, elections)
+    people = {c.person for group in made.ballots.values() for c in group if c.person}
     fictional = edition.moment.fictional
     return cdf.ElectionReport(
         format="precinct-level" if made.stations else "summary-contest", generated_date=edition.published,
@@ -212,7 +219,11 @@ def _election(made: Counted, election: str, units: Units) -> cdf.Election:
         type="special" if by else "general", name=cdf.words({"en": found.name}, found.id), start_date=found.date,
         end_date=found.date, election_scope_id=cdf.reference("unit", units.root),
         candidate=tuple(_candidate(made, c, k) for c in contests for k in made.ballots[c.id]),
-        contest=tuple(_contest(made, c) for c in contests), ballot_counts=tuple(_ballots(made, contests)),
+        contest=(
+            *(_contest(made, c) for c in contests),
+            *(cdfseats.contests(made.edition, election, units) if made.whole else ()),
+        ),
+        ballot_counts=tuple(_ballots(made, contests)),
         external_identifier=(cdf.known_as(election, "election"),),
     )  # fmt: skip
 

@@ -26,15 +26,18 @@ from natija.publish.nouns import File
 
 Form = Literal["csv", "parquet"]
 BOTH: tuple[Form, ...] = ("csv", "parquet")
+PARQUET: tuple[Form, ...] = ("parquet",)
 WRITERS = {"csv": csv, "parquet": parquet}
 FRICTIONLESS = {"text": "string", "integer": "integer", "boolean": "boolean"}
 
 
-def package(edition: Edition, made: Tables, *, forms: Collection[Form] = BOTH) -> Iterator[File]:
-    """Every file of the package; `datapackage.json` last, because it names the others."""
+def package(
+    edition: Edition, made: Tables, *, forms: Collection[Form] = BOTH, large: Collection[str] = ()
+) -> Iterator[File]:
+    """Every file, `large` tables as Parquet only; `datapackage.json` last, because it names the others."""
     listed: dict[str, dict[str, File]] = {}
     for shape in SHAPES:
-        for form in forms:
+        for form in PARQUET if shape.name in large else forms:
             file = File(path=f"tables/{shape.name}.{form}", data=WRITERS[form](made[shape.name]))
             listed.setdefault(shape.name, {})[form] = file
             yield file

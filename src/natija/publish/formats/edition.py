@@ -36,6 +36,11 @@ class Edition:
     program: str = __version__
     licence: LicenceId = "CC-BY-4.0"
 
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Ids of the bases whose results are in it; `agents` stands for one holder after the other."""
+        return tuple(dict.fromkeys(done.basis.id for done in (self.canvass, *self.others)))
+
     def under(self, done: Canvass, c: int) -> Edition:
         """The same edition with one contest's result under another of its bases."""
         basis = find_basis(done.definition, done.question.basis_of(c))

@@ -41,6 +41,8 @@ class ExportView(msgspec.Struct, frozen=True, kw_only=True):
     format: Format
     path: str
     licence: str
+    bases: tuple[str, ...]
+    """Under which the results are given, the first of them first."""
     files: tuple[Exported, ...]
     carries: str
     loses: str
@@ -105,7 +107,8 @@ def export(edition: Edition, form: Format, out: Path, *, since: Edition | None =
     files = make(edition) if since is None else delta.files(since, edition, form)
     written = tuple(_put(out, file) for file in files)
     return ExportView(
-        moment=edition.moment, format=form, path=str(out), licence=edition.licence, files=written, carries=carries,
+        moment=edition.moment, format=form, path=str(out), licence=edition.licence,
+        bases=edition.bases, files=written, carries=carries,
         loses=loses,
     )  # fmt: skip
 

@@ -3,21 +3,28 @@
 `data/cdf.json` has every contest's declared total; `data/cdf/SLUG.json` one contest with its stations, and
 `data/cdf/SLUG.BASIS.json` the same under each other basis under which something counts, so that no result is the only
 one a program can read. The workbook is there where the library for it is installed.
+
+A whole country is large: a table of more than LARGE rows is published as Parquet alone, stays out of SQLite, whose
+`metadata` names it, and then the reports under other bases are left to `natija export --format cdf --basis`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from natija.dossier import sheets
 from natija.publish.formats import cdfwrite, datapackage, sqlite, workbook
 from natija.publish.formats.edition import Edition, LicenceId
 from natija.publish.formats.popolo import popolo
-from natija.publish.formats.tables import tables
+from natija.publish.formats.shapes import SHAPES
+from natija.publish.formats.tables import Tables, tables
 from natija.publish.nouns import File, Publication, slugs
 from natija.publish.picture import Picture
 
 FOLDER = "data"
+LARGE = 500_000
+"""Rows of a table that is large."""
 
 
 def of_publication(picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0") -> Edition:
@@ -37,14 +44,24 @@ def files(picture: Picture, publication: Publication, licence: LicenceId = "CC-B
 
 def _inside(edition: Edition, names: dict[str, str]) -> Iterator[File]:
     made = tables(edition)
-    yield from datapackage.package(edition, made)
+    large = _large(made)
+    yield from datapackage.package(edition, made, large=large)
     yield File(path="schema/results.sql", data=sqlite.script().encode())
-    yield File(path="results.db", data=sqlite.database(edition, made))
+    yield File(path="results.db", data=sqlite.database(edition, made, left_out=large))
     if sheets.available():
         yield File(path="results.xlsx", data=workbook.workbook(edition, made))
     yield File(path="popolo.json", data=popolo(edition))
     yield File(path="cdf.json", data=cdfwrite.whole(edition, stations=False))
-    yield from _reports(edition, names)
+    yield from _reports(edition if not large else replace(edition, others=()), names)
+
+
+def _large(made: Tables) -> frozenset[str]:
+    """Tables of many rows, and those that refer to one."""
+    found: set[str] = set()
+    for shape in SHAPES:
+        if made[shape.name].num_rows > LARGE or found & {key.table for key in shape.foreign}:
+            found.add(shape.name)
+    return frozenset(found)
 
 
 def _reports(edition: Edition, names: dict[str, str]) -> Iterator[File]:

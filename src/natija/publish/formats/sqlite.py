@@ -8,7 +8,7 @@ and the same SQLite give the same bytes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pyarrow as pa
 
@@ -45,15 +45,15 @@ VIEWS = {
 """Views by name, for people."""
 
 
-def database(edition: Edition, made: Tables) -> bytes:
-    """The file."""
+def database(edition: Edition, made: Tables, *, left_out: Collection[str] = ()) -> bytes:
+    """The file; tables that are left out are there without rows, and `metadata` names them."""
     db = sqlite3.connect(":memory:")
     try:
         db.executescript(script())
-        for shape in SHAPES:
+        for shape in (s for s in SHAPES if s.name not in left_out):
             marks = ", ".join("?" * len(shape.columns))
             db.executemany(f"insert into {shape.name} values ({marks})", _rows(made[shape.name]))
-        db.executemany("insert into metadata values (?, ?)", _metadata(edition).items())
+        db.executemany("insert into metadata values (?, ?)", _metadata(edition, left_out).items())
         db.commit()
         return db.serialize()
     finally:
@@ -85,12 +85,12 @@ def _rows(rows: pa.Table) -> Iterator[tuple[object, ...]]:
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _metadata(edition: Edition) -> dict[str, str]:
+def _metadata(edition: Edition, left_out: Collection[str]) -> dict[str, str]:
     moment, (name, where) = edition.moment, LICENCES[edition.licence]
     return {
         "title": edition.named, "source": edition.made_from, "publisher": edition.publisher.name,
         "contact": edition.publisher.contact, "licence": edition.licence, "licence_name": name, "licence_url": where,
         "origin": moment.origin, "position": str(moment.size), "root": moment.root, "basis": moment.basis,
         "as_of": moment.as_of or "", "fictional": str(moment.fictional).lower(), "published": edition.published,
-        "program": edition.program,
+        "program": edition.program, "left_out": ", ".join(sorted(left_out)),
     }  # fmt: skip
