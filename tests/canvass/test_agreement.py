@@ -85,6 +85,19 @@ def test_differing_readings_of_one_paper_are_a_finding(count: Count) -> None:
     assert not election.found("R140")
 
 
+def test_copies_of_two_holders_in_one_table_are_not_readings_of_one_paper(count: Count) -> None:
+    """R301, for they are two copies, whichever file lists them; and not R103."""
+    election = count([])
+    (document,) = election.add([Document(citation="a table of both copies", holder="commission")])
+    election.add(forms(f"""
+        station holder      document    1   2   3
+        s1      commission  {document}  100 50  10
+        s1      agents:1    {document}  140 50  10
+    """))  # fmt: skip
+    assert [f.unit for f in election.found("R301", "agreed")] == ["A-1@2023/s1"]
+    assert not election.found("R103", "agreed")
+
+
 def paper(count: Count, *rows: str) -> Made:
     """An election with forms of a document whose id stands at {0}."""
     election = count([])

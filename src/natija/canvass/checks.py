@@ -268,12 +268,14 @@ def conflicts(returns: Table, ranged: Table, cells: Table, several: Table) -> Ta
     """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301).
 
     Two papers are two only where both give the same cell of the same form: a table of votes and another of turnout are
-    parts of one.
+    parts of one. Copies of two holders are never readings of one paper, also where one table lists both.
     """
     papers = several.inner_join(frame("claim").select("claim", "document"), "claim")
     kinds = papers.group_by("ret").agg(
         one_holder=_.holder.min() == _.holder.max(), documents=_.document.count() == _.count(), sheets=_.count(),
-        one_document=coalesce(_.document.min() == _.document.max(), literal(value=False)),
+        one_document=coalesce(
+            (_.document.min() == _.document.max()) & (_.holder.min() == _.holder.max()), literal(value=False)
+        ),
     )  # fmt: skip
     suspects = kinds.filter(_.sheets > 1, _.one_holder, ~_.one_document, _.documents).select("ret")
     said = cells.filter(_.value.notnull()).semi_join(suspects, "ret").select("sheet", "candidate", "field")
