@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 
 import msgspec
+from msgspec.structs import replace
 
 from natija.seats import allocate
 from natija.seats.power import banzhaf_swings, shapley_shubik
@@ -31,7 +32,7 @@ LIMIT = 120
 """Seconds of processor a peer may take for one answer."""
 POWER = {
     "powerindices": (
-        "powerindices==1.0.2",
+        "powerindices==1.0.2 numpy",
         (
             "from powerindices import compute_pbi, compute_ssi\n"
             "banzhaf = lambda q, w: [float(x) for x in compute_pbi(q, w)]\n"
@@ -56,13 +57,15 @@ POWER = {
         ),
     ),
 }
-"""Package with version, and how it is asked."""
+"""Package with version, what it needs and does not ask for, and how it is asked."""
 ALLOCATION = (
     "apportionment==1.0",
     (
         "import apportionment.methods as app\n"
-        "dhondt = lambda s, v: [int(x) for x in app.compute('dhondt', v, s, parties=[*range(len(v))], verbose=0)]\n"
-        "hare = lambda s, v: [int(x) for x in app.compute('hamilton', v, s, parties=[*range(len(v))], verbose=0)]\n"
+        "def ask(how, s, v):\n    names = [str(n) for n in range(len(v))]\n"
+        "    return [int(x) for x in app.compute(how, v, s, parties=names, verbose=False)]\n"
+        "dhondt = lambda s, v: ask('dhondt', s, v)\n"
+        "hare = lambda s, v: ask('hamilton', s, v)\n"
     ),
 )
 VOTES = [7919 * place**3 % 9_999_991 + 1 for place in range(1, 31)]
@@ -84,6 +87,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     seconds: list[float]
     found: list[float]
+    warned: bool = False
+    """Whether anything was written to standard error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +185,9 @@ def peers(folder: Path, questions: Sequence[Question], runs: int) -> list[Row]:
         if python is None:
             rows.append(Row(who=package, what="", seconds=None, says="could not be had"))
             continue
-        rows += [_row(package, question, ask(python, code, question, runs)) for question in mine]
+        for question in mine:
+            print(f"{package}: {question.what}", file=sys.stderr)
+            rows.append(_row(package, question, ask(python, code, question, runs)))
     return rows
 
 
@@ -189,7 +196,7 @@ def environment(folder: Path, package: str) -> Path | None:
     print(f"installing {package}", file=sys.stderr)
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    done = subprocess.run([python, "-m", "pip", "install", "-q", package], capture_output=True, check=False)
+    done = subprocess.run([python, "-m", "pip", "install", "-q", *package.split()], capture_output=True, check=False)
     return python if done.returncode == 0 else None
 
 
@@ -205,13 +212,23 @@ def ask(python: Path, code: str, question: Question, runs: int) -> Answer | str:
     if done.returncode:
         return done.stderr.decode(errors="replace").strip().splitlines()[-1][:80].replace("|", "/")
     last = done.stdout.strip().splitlines()[-1]  # one of them prints as it goes
-    return msgspec.json.decode(last.replace(b"NaN", b"-1"), type=Answer)
+    made = msgspec.json.decode(last.replace(b"NaN", b"-1"), type=Answer)
+    return replace(made, warned=bool(done.stderr.strip()))
 
 
 def _row(package: str, question: Question, answer: Answer | str) -> Row:
     if isinstance(answer, str):
         return Row(who=package, what=question.what, seconds=None, says=answer)
-    return Row(who=package, what=question.what, seconds=median(answer.seconds), says=judged(question, answer.found))
+    return Row(
+        who=package,
+        what=question.what,
+        seconds=median(answer.seconds),
+        says=judged(question, answer.found) + _loud(answer),
+    )
+
+
+def _loud(answer: Answer) -> str:
+    return "; a warning on standard error, no error" if answer.warned else ""
 
 
 def judged(question: Question, found: Sequence[float]) -> str:
@@ -223,7 +240,7 @@ def judged(question: Question, found: Sequence[float]) -> str:
     if far <= Fraction(1, 10**9):
         return "right" if not far else "right to nine places"
     sums = f"{float(sum(map(Fraction, found))):.6g}"
-    return f"WRONG by up to {float(100 * far):.3g} %, sums to {sums}, and does not say so"
+    return f"WRONG by up to {float(100 * far):.3g} %, sums to {sums}"
 
 
 if __name__ == "__main__":
