@@ -34,12 +34,14 @@ from natija.model.forms import Profile, Rule
 from natija.publish.formats.export import ExportView
 from natija.publish.formats.shapes import SHAPES as PUBLISHED
 from natija.publish.formats.sqlite import VIEWS
+from natija.publish.publishing import PublishedView
 from natija.seats.against import ScenariosCompared
 from natija.seats.government import Government
 from natija.seats.nouns import Allocation
 from natija.seats.scenario import ScenarioList, ScenarioShared, listed
 from natija.sources.problems import KINDS
 from natija.sources.recordtables import RECORD_TABLES, FigureRow
+from natija.verify import VerifiedSite
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
 from natija.workspace.crosswalks import CrosswalkView
@@ -358,6 +360,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija audit sample": (proofs.SampleView,),
     "natija audit patterns": (PatternsView,),
     "natija dossier": (DossierView,),
+    "natija publish": (PublishedView,),
+    "natija verify": (VerifiedSite,),
     "natija export": (ExportView,),
     "natija house": (HouseView, TimelineView),
     "natija affiliations": (AffiliationsView,),

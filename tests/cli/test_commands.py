@@ -31,7 +31,7 @@ WRITING = (
     "withdraw --record 5 --reason wrong", "log bundle ../all.bundle", "log checkpoint", "log checkpoint -o ../cp.txt",
     "dossier NA-128 --out ../na128", "export --format csv --out ../csv --since 200",
     "export --format cdf --out ../cdf.json",
-    "simulate --profile small --out ../sim",
+    "publish --out ../site --publisher E --contact e@example.org", "simulate --profile small --out ../sim",
     "log rotate-key", "init ../another", "init ../again --package lahore-2024",
 )  # fmt: skip
 ALONE = (
@@ -43,11 +43,16 @@ ALONE = (
 OTHERWISE = {ALONE[3]: 1, ALONE[4]: 3, ALONE[5]: 2, ALONE[6]: 2, ALONE[8]: 1}
 """Commands that print another shape than the first of theirs."""
 EVERY = (*READING, *WRITING, *ALONE)
-VERBATIM = ("cite", "log head", "log show", "log checkpoint", "log rotate-key", "import ../votes.csv --guess", "init")
+VERBATIM = (
+    "cite", "log head", "log show", "log checkpoint", "log rotate-key", "import ../votes.csv --guess", "init",
+    "publish",
+)  # fmt: skip
 """Commands that print a key, a signature or a file to be copied, which a program must not break into lines."""
 FINDS = {"findings"}
 """Commands that find errors in the bundled package, so that they end with 1."""
-ELSEWHERE = {"natija log merge", "natija score", "natija house", "natija crosswalk", "natija frames export"}
+ELSEWHERE = {
+    "natija log merge", "natija score", "natija house", "natija crosswalk", "natija frames export", "natija verify",
+}  # fmt: skip
 """Commands that need another workspace; they have tests of their own."""
 
 

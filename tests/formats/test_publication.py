@@ -28,7 +28,8 @@ from tests.formats.package import faults
 def _published(workspace: Workspace) -> dict[str, bytes]:
     picture = Picture(workspace)
     recipe = Publication(
-        program="0", origin=picture.moment.origin, position=picture.moment.size, as_of=None,
+        program="0", title="A", fictional=True, author="operator:1", version="versions/1",
+        origin=picture.moment.origin, position=picture.moment.size, as_of=None,
         published="2024-02-10T12:00:00+05:00", publisher=Publisher(name="A Desk", contact="desk@example.org"),
     )  # fmt: skip
     return {file.path: file.data for file in published(picture, recipe)}

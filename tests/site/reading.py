@@ -20,8 +20,10 @@ def site(workspace: Workspace, *, held_back: tuple[str, ...] = (), election_offi
     """Every page in both languages, by path."""
     picture = Picture(workspace)
     publication = Publication(
-        program="1.2.3", origin=picture.moment.origin, position=picture.moment.size, as_of=None,
-        published="2031-03-10T06:00:00+05:00", languages=("en", "ur"), held_back=held_back,
+        program="1.2.3", title=picture.moment.title, fictional=picture.moment.fictional, author="operator:1",
+        version=f"versions/{picture.moment.size}", origin=picture.moment.origin,
+        position=picture.moment.size, as_of=None, published="2031-03-10T06:00:00+05:00", languages=("en", "ur"),
+        held_back=held_back,
         publisher=Publisher(name="The Coalition", contact="desk@example.org", election_office=election_office),
     )  # fmt: skip
     made = list(pages(picture, publication))

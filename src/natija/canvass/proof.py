@@ -115,7 +115,7 @@ def _outside(canvass: Canvass, c: int) -> int | None:
 
 
 def _premises(canvass: Canvass, c: int) -> tuple[Premise, ...]:
-    basis, at = canvass.basis, canvass.question.at
+    basis = canvass.basis
     acts = sorted({
         n.act for n in canvass.scope.given.values()
         if n.contest == canvass.question.contests[c].id and n.act in CHANGING
@@ -125,7 +125,7 @@ def _premises(canvass: Canvass, c: int) -> tuple[Premise, ...]:
         Premise(code=codes.SAME_STAGE, source=f"stages {', '.join(basis.stages)} against the stage of the total"),
         Premise(
             code=codes.NO_CHANGE, holds=not acts,
-            source=", ".join(acts) if acts else f"no recount, re-admission or re-poll among the first {at} records",
+            source=", ".join(acts) if acts else "no recount, re-admission or re-poll is recorded",
         ),
         _station_list(canvass, c), _registered(canvass, c), _numbering(canvass, c),
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from natija.cli.house import affiliations, house
 from natija.cli.log import log
 from natija.cli.papers import bring_in, crosswalk, init, withdraw
 from natija.cli.proofs import audit, certificate, compare, discrepancies, dossier, history, law
+from natija.cli.publication import publish, verify
 from natija.cli.publish import export
 from natija.cli.request import WORKSPACE, shared
 from natija.cli.results import canvass, cite, contest, demo, explain, findings, missing
@@ -26,8 +27,8 @@ from natija.errors import BadUse
 
 COMMANDS: tuple[click.Command, ...] = (
     demo, init, bring_in, crosswalk, withdraw, canvass, contest, explain, findings, missing, compare, discrepancies,
-    certificate, history, law, audit, dossier, house, affiliations, allocate, govern, log, frames, definition, cite,
-    export, simulate, score, completion,
+    certificate, history, law, audit, dossier, publish, verify, export, house, affiliations, allocate, govern, log,
+    frames, definition, cite, simulate, score, completion,
 )  # fmt: skip
 """In the order in which somebody meets them."""
 

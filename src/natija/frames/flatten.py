@@ -117,6 +117,8 @@ def flatten(entries: Iterable[Entry], known: set[str]) -> dict[str, pa.Table]:
     with _no_collector():
         columns = _Columns()
         for entry in entries:
+            if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
+                continue
             record = _decoder.decode(entry.content)
             kind = record.__struct_config__.tag
             columns.records.append((entry.position, entry.id, kind, entry.batch, entry.received))

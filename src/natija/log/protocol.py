@@ -17,7 +17,8 @@ from natija.log.withdrawals import Withdrawn
 from natija.log.writing import Draft, Foreign
 
 Row = tuple[Any, ...]
-"""A row as a store gives it. A damaged SQLite file can hold values of any type; whoever reads a row looks."""
+"""A row as a store gives it. A damaged SQLite file can hold values of any type; whoever reads a row looks.
+An entry that a publication holds back has neither id nor stamp nor content; a store has no such entries."""
 
 
 class RecordLog(Protocol):

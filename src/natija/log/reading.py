@@ -27,6 +27,9 @@ from natija.model.records import Record, Withdrawal
 CHUNK = 1_000
 """Entries fetched at a time."""
 
+HELD_BACK = Stamp("", "", "", "")
+"""Stamp of an entry of which a publication shows the leaf's hash and nothing else."""
+
 T = TypeVar("T")
 
 
@@ -126,6 +129,8 @@ class Reader:
 
     def _entry(self, row: Row) -> Entry:
         position, key, stamp, content = row
+        if key is None:
+            return Entry(position, "", b"", HELD_BACK)
         if content is None:
             content = self._first_content(key)
         if not isinstance(content, bytes) or sha256(content).digest() != key:

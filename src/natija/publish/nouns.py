@@ -30,19 +30,32 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     format: str = FORMAT
     program: str
+    """Version of the program: another one may derive other bytes from the same records."""
+    title: str
+    fictional: bool
     origin: str
     position: int
     as_of: str | None
     published: str
     """Time of publication, ISO 8601 with its offset."""
+    author: str
+    """Role and opaque id of who published it."""
     publisher: Publisher
+    bases: tuple[str, ...] = ()
+    """Bases shown beside the declared one; none named means every one under which something counts."""
+    includes_documents: bool = False
+    """Whether papers are inside, or only what the records need to be read."""
     languages: tuple[Language, ...] = ("en",)
     held_back: tuple[str, ...] = ()
     """Ids of contests whose records stay out."""
     released_by: str | None = None
     """Role and opaque id of the second person who released it."""
+    version: str
+    """Folder of this version inside the publication: `versions/` and its position, with a number if that is taken."""
     previous: str | None = None
     """SHA-256 of the manifest of the publication before."""
+    since: str | None = None
+    """Folder of the version before."""
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ facade gives for one contest, and a test holds them against each other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -86,7 +86,10 @@ class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
 class Picture:
     """A publication's view of a workspace at one position; contests are made when they are asked for."""
 
-    def __init__(self, workspace: Workspace, *, at: int | None = None, as_of: str | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, *, at: int | None = None, as_of: str | None = None, bases: Sequence[str] = ()
+    ) -> None:
+        self._only = frozenset(bases)
         self.declared = workspace.run(basis=TOTAL, at=at, as_of=as_of)
         self.definition: Definition = self.declared.definition
         self.moment = workspace.moment(self.declared)
@@ -120,7 +123,7 @@ class Picture:
         asked = self.declared.question
         for basis in self.definition.profile.bases:
             plain = Question(at=asked.at, as_of=asked.as_of, basis=basis, contests=asked.contests)
-            if basis.id == TOTAL or basis.level != "polling-station":
+            if basis.id == TOTAL or basis.level != "polling-station" or (self._only and basis.id not in self._only):
                 continue
             if basis.combine != "one" or not any(name.endswith(":*") for name in basis.holders):
                 yield plain

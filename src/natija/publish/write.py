@@ -7,7 +7,7 @@ removed last, and only if an earlier publication wrote them. Paths that lead out
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -26,9 +26,15 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...]
 
 
-def write(folder: Path, files: Iterable[File], known: dict[str, tuple[str, int]]) -> Written:
-    """Write what differs from `known`, the digests and sizes that the folder's last manifest lists."""
-    found: dict[str, tuple[str, int]] = {}
+def write(
+    folder: Path, files: Iterable[File], known: Mapping[str, tuple[str, int]],
+    kept: Mapping[str, tuple[str, int]] | None = None,
+) -> Written:  # fmt: skip
+    """Write what differs from `known`, the digests and sizes that the folder's last manifest lists.
+
+    `kept` are files that are there and are known to be the same: they are neither made nor looked at.
+    """
+    found: dict[str, tuple[str, int]] = dict(kept or {})
     changed: list[str] = []
     for file in files:
         entry = sha256(file.data).hexdigest(), len(file.data)

@@ -35,13 +35,14 @@ def _head(workspace: Workspace, found: Head, waiting: int = 0) -> HeadView:
 
 def verify(workspace: Workspace, checkpoint: Path | None, progress: Progress | None) -> VerifiedView:
     """Check the log, then every document against its digest, and that the definition in force can be read."""
-    note = _read(checkpoint) if checkpoint else None
+    note = read_checkpoint(checkpoint) if checkpoint else None
     checked = workspace.log.verify(note, progress=progress)
     problems = (*checked.problems, *workspace.documents.verify(progress))
     return VerifiedView(head=_head(workspace, checked.head), problems=problems, notes=checked.notes)
 
 
-def _read(path: Path) -> str:
+def read_checkpoint(path: Path) -> str:
+    """The text of a checkpoint that somebody kept."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

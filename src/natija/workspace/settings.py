@@ -27,6 +27,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     author: str
     store: str | None = None
     """Address of the database the log is in, without a password; none for a file in the folder."""
+    publisher: str | None = None
+    """Who publishes from here, as every page says."""
+    contact: str | None = None
+    """How to reach them."""
+    election_office: bool = False
+    """Whether the publisher is the election office; where not, every page says so."""
 
 
 def new_settings(folder: Path, origin: str | None) -> Settings:
@@ -39,7 +45,9 @@ def new_settings(folder: Path, origin: str | None) -> Settings:
 
 def write_settings(folder: Path, settings: Settings) -> None:
     """Write them as TOML, where a JSON string is a string."""
-    texts = sorted((name, value) for name, value in msgspec.structs.asdict(settings).items() if value is not None)
+    texts = sorted(
+        (name, value) for name, value in msgspec.structs.asdict(settings).items() if value not in {None, False}
+    )
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in texts]
     draft = folder / f".{FILE}.{os.getpid()}"
     draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -55,7 +63,10 @@ def read_settings(folder: Path) -> Settings:
         step = "go to a workspace, name one with -w, or make one: natija init FOLDER"
         raise BadUse(f"{folder} is not a workspace (no {FILE})", next_step=step) from None
     except (ValueError, msgspec.ValidationError, RecursionError, OSError) as error:
-        raise BadUse(f"{path}: {error}", next_step="it needs two lines: author and origin") from None
+        raise BadUse(
+            f"{path}: {error}",
+            next_step="it needs two lines: author and origin; store, publisher, contact and election_office can follow",
+        ) from None
     if found.store is not None:
         checked(found.store)
     return found

@@ -29,6 +29,7 @@ from natija.errors import BadUse, Unknown
 from natija.frames import Frames
 from natija.log.documents import Documents
 from natija.log.private import Private
+from natija.log.store import Log
 from natija.model.canonical import canonical_json, record_id
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
@@ -60,11 +61,11 @@ CHUNK = 1_000
 class Workspace:
     """An open workspace. Use as a context manager, or call `close`."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        """Open what `create` made; use `Workspace.open`."""
+    def __init__(self, folder: Path, settings: Settings, log: Log | None = None) -> None:
+        """Open what `create` made; use `Workspace.open`. With a log, it is that one, and the folder is room to work."""
         self.folder = folder
         self.settings = settings
-        self.log = making.open_log(folder, settings)
+        self.log = log or making.open_log(folder, settings)
         self.documents = Documents(folder, shelf=self.log.shelf)
         self.private = Private(folder)
         self.frames = Frames(self.log, folder / "cache")

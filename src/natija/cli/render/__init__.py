@@ -18,6 +18,7 @@ from natija.cli.render import (
     making,
     papers,
     patterns,
+    publication,
     publishing,
     seats,
 )
@@ -28,10 +29,12 @@ from natija.cli.terminal import Screen
 from natija.dossier.seating.asked import CollegeView, FloorView
 from natija.dossier.write import DossierView
 from natija.publish.formats.export import ExportView
+from natija.publish.publishing import PublishedView
 from natija.seats.against import ScenariosCompared
 from natija.seats.government import Government
 from natija.seats.nouns import Allocation
 from natija.seats.scenario import ScenarioList, ScenarioShared
+from natija.verify import VerifiedSite
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
 from natija.workspace.crosswalks import CrosswalkView
@@ -68,6 +71,8 @@ SCREENS: Mapping[type[msgspec.Struct], Callable[[Any], Screen]] = {
     ScenariosCompared: seats.compared_screen,
     proofs.LawView: law.law_screen,
     proofs.SampleView: law.sample_screen,
+    PublishedView: publication.published_screen,
+    VerifiedSite: publication.verified_screen,
     views.RecordView: logbook.record_screen,
     scoring.ScoreView: drill.score_screen,
     simulating.CountriesView: drill.countries_screen,

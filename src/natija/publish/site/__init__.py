@@ -21,26 +21,42 @@ from natija.publish.site.pictures import files_of
 from natija.publish.site.shell import Shell, shells
 from natija.publish.site.stationpages import station_pages
 
-__all__ = ["assets", "contest_files", "pages"]
+__all__ = ["Lists", "assets", "contest_files", "pages"]
 
 
 def pages(picture: Picture, publication: Publication) -> Iterator[File]:
     """Every page in every language of the publication, with the style sheet and the script."""
     yield from assets()
     settings = shells(publication, picture.moment)
-    held = frozenset(publication.held_back)
-    lines: list[Line] = []
-    found: list[changes.Change] = []
-    codes: dict[str, str] = {}
+    lists = Lists(frozenset(publication.held_back))
     for c, made in enumerate(picture.each()):
-        one = line(made, held)
-        lines.append(one)
-        if one.status != "held-back":
-            found += changes.changes(made)
-            codes |= {f.code: f.title for f in made.findings}
+        one = lists.add(made)
         schedule = () if one.status == "held-back" else picture.schedule(c)
         yield from contest_files(settings, picture, (made, one, schedule))
-    yield from _lists(settings, picture, (lines, changes.newest(found), codes))
+    yield from lists.files(settings, picture)
+
+
+class Lists:
+    """What pages about all contests need of each, gathered while their own pages are made."""
+
+    def __init__(self, held_back: frozenset[str]) -> None:
+        self._held_back = held_back
+        self._lines: list[Line] = []
+        self._found: list[changes.Change] = []
+        self._codes: dict[str, str] = {}
+
+    def add(self, made: ContestPicture) -> Line:
+        """Take in one contest; its line."""
+        one = line(made, self._held_back)
+        self._lines.append(one)
+        if one.status != "held-back":
+            self._found += changes.changes(made)
+            self._codes |= {f.code: f.title for f in made.findings}
+        return one
+
+    def files(self, settings: Sequence[Shell], picture: Picture) -> Iterator[File]:
+        """Pages about all contests, in every language; the feed once."""
+        return _lists(settings, picture, (self._lines, changes.newest(self._found), self._codes))
 
 
 def contest_files(

@@ -1,0 +1,179 @@
+"""Publish a workspace into a folder: proof, everything derived, the version's own files, and last the signed list.
+
+Only files whose bytes changed are written, each complete or not at all. Until the list is replaced, the folder has the
+list of the publication before, and a marker says that another one is being written; publishing again goes on from
+there. The clock is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from natija.errors import StoreUnavailable
+from natija.log.checkpoint import SigningKey
+from natija.publish import files
+from natija.publish.changes import Change
+from natija.publish.heldback import Held, held
+from natija.publish.nouns import File, Publication
+from natija.publish.proof import documents, manifest, records, tiles
+from natija.publish.recipe import MARKER, Before, Order, before, recipe, same
+from natija.publish.source import published
+from natija.publish.write import Written, inside, put, write
+from natija.workspace import Workspace
+
+Progress = Callable[[int, int], None]
+
+
+class PublishedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing did: where, which position, and how many files were written, left as they were, removed."""
+
+    folder: str
+    title: str
+    origin: str
+    position: int
+    root: str
+    version: str
+    published: str
+    contests: int
+    held_back: tuple[str, ...]
+    files: int
+    bytes: int
+    changed: int
+    removed: int
+    changed_contests: tuple[str, ...]
+    """Labels of contests that are not as they were; empty for a first publication."""
+    new: bool
+    """False where the folder held this already and was left alone."""
+    vkey: str
+
+
+def publish(workspace: Workspace, folder: Path, order: Order, progress: Progress | None = None) -> PublishedView:
+    """Publish the workspace as it is now. Nothing is written where the folder holds that already."""
+    last = before(folder)
+    made = recipe(workspace, order, last)
+    key = workspace.log.signing_key()
+    if last.publication is not None and not last.interrupted and same(made, last.publication):
+        there = Written(files=last.entries, changed=(), same=len(last.entries), removed=())
+        return _view(workspace, folder, last.publication, there, None)
+    with _marked(folder):
+        run = _Run(workspace, folder, made, key, last)
+        written = write(folder, run.every(progress), {} if last.interrupted else last.entries, run.kept())
+        listed = manifest.encode(written.files)
+        signed = manifest.signature(made, listed, key)
+        for file in (
+            File(path=f"{made.version}/{manifest.SIGNATURE}", data=signed),
+            File(path=f"{made.version}/{manifest.MANIFEST}", data=listed),
+            File(path=manifest.SIGNATURE, data=signed),
+            File(path=manifest.MANIFEST, data=listed),
+            manifest.latest(made, listed, made.version, workspace.log.head(made.position).root.hex()),
+        ):
+            put(folder, file)
+        if last.interrupted:
+            _sweep(folder, {*written.files, *manifest.UNLISTED, *manifest.versioned(made.version), MARKER})
+    return _view(workspace, folder, made, written, run.changes)
+
+
+class _Run:
+    """One publication being made."""
+
+    def __init__(self, workspace: Workspace, folder: Path, made: Publication, key: SigningKey, last: Before) -> None:
+        self._workspace = workspace
+        self._folder = folder
+        self._made = made
+        self._key = key
+        self._last = last
+        self.changes: tuple[Change, ...] = ()
+
+    def kept(self) -> manifest.Entries:
+        """Files of earlier versions, which never change; list and signature of the last one are listed from now on."""
+        found = {path: entry for path, entry in self._last.entries.items() if path.startswith("versions/")}
+        if self._last.publication is not None:
+            for path in sorted(manifest.versioned(self._last.publication.version)):
+                data = inside(self._folder, path).read_bytes()
+                found[path] = sha256(data).hexdigest(), len(data)
+        return found
+
+    def every(self, progress: Progress | None) -> Iterator[File]:
+        """Every file that the list names, in the order in which they are written."""
+        log, made = self._workspace.log, self._made
+        out = self._held()
+        yield from self._proof(out)
+        checkpoint = log.checkpoint(self._key, made.position).encode()
+        yield File(path=manifest.CHECKPOINT, data=checkpoint)
+        yield manifest.keys(log.origin, log.public_keys())
+        with published(self._folder, made) if out.positions else nullcontext(self._workspace) as source:
+            after = b""
+            for file in files.derived(source, made, progress):
+                after = file.data
+                yield file
+            for file in files.version(source, made, self._folder, after, checkpoint):
+                yield file
+            self.changes = files.changes(source, made, self._standings(), after).contests
+
+    def _standings(self) -> files.Standings | None:
+        since = self._made.since
+        return files.standings_of(self._folder, since) if since else None
+
+    def _held(self) -> Held:
+        if not self._made.held_back:
+            return Held()
+        log, position = self._workspace.log, self._made.position
+        return held(log.read(0, position), self._workspace.definition_at(position), self._made.held_back)
+
+    def _proof(self, out: Held) -> Iterator[File]:
+        """Records, bundles, tiles, and the documents the published records need."""
+        log, made = self._workspace.log, self._made
+        nodes: list[bytes] = []
+        wanted: list[str] = []
+        withdrawn = log.withdrawals(made.position)
+        for stretch in records.stretches(log, made.position, out.positions):
+            yield from stretch.files()
+            if len(stretch.leaves) == tiles.WIDTH:
+                nodes.append(tiles.above(stretch.leaves))
+            wanted += documents.needed(stretch.contents, withdrawn, papers=made.includes_documents)
+        yield from tiles.upper(nodes)
+        yield from documents.files(self._workspace.documents, wanted)
+
+
+@contextmanager
+def _marked(folder: Path) -> Iterator[None]:
+    """Leave a marker in the folder until the publication is complete."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARKER).write_text(
+            "A publication is being written here, or writing it was interrupted: run `natija publish` again to go on.\n"
+            "Until then manifest.json is that of the publication before, and some files are newer than it says.\n",
+            encoding="utf-8",
+        )
+    except OSError as error:
+        step = "choose a folder you can write to, with some free space"
+        raise StoreUnavailable(folder, error.strerror or str(error), next_step=step) from None
+    yield
+    (folder / MARKER).unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, wanted: set[str]) -> None:
+    """Remove what a publication that broke off has left."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+
+
+def _view(
+    workspace: Workspace, folder: Path, made: Publication, written: Written, changes: tuple[Change, ...] | None
+) -> PublishedView:
+    """The answer; without changes the folder was left alone."""
+    return PublishedView(
+        folder=str(folder), title=made.title, origin=made.origin, position=made.position,
+        root=workspace.log.head(made.position).root.hex(), version=made.version, published=made.published,
+        contests=sum(path.startswith("data/contest/") for path in written.files), held_back=made.held_back,
+        files=len(written.files), bytes=sum(size for _, size in written.files.values()),
+        changed=len(written.changed), removed=len(written.removed),
+        changed_contests=tuple(change.label for change in changes or ()), new=changes is not None,
+        vkey=workspace.log.public_keys()[-1].vkey,
+    )  # fmt: skip

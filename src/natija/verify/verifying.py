@@ -1,0 +1,183 @@
+"""`natija verify`: everything a publication says, held against what it carries.
+
+First what was signed (list, digests, keys, chain of versions, tree, ids); then everything derived is computed again
+from the published records in a temporary folder, through the pipeline that publishes, and compared byte by byte. It
+ends with what this does not show. A file that nothing gives is named too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from natija import __version__
+from natija.errors import BadUse, NatijaError
+from natija.log.bundle import document_name
+from natija.log.checkpoint import Verifier, check_links, parse_vkey, vouched
+from natija.publish import files
+from natija.publish.nouns import File, Publication
+from natija.publish.proof import documents, manifest, tiles
+from natija.publish.proof.records import records_path
+from natija.publish.source import published
+from natija.publish.write import inside
+from natija.verify import signed as signing
+from natija.verify import tree as trees
+from natija.verify.nouns import Wrong, broken, differs
+from natija.verify.signed import Signed
+from natija.verify.tree import Tree
+from natija.workspace import Workspace
+
+Progress = Callable[[int, int], None]
+SAYS = "recomputes from its records; this does not show that the records are true"
+
+
+class VerifiedSite(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check found. `known`: whether the signing key was given by whoever checks, or handed over to by one."""
+
+    folder: str
+    title: str
+    origin: str
+    position: int
+    root: str
+    published: str
+    publisher: str
+    files: int
+    held_back: tuple[str, ...]
+    held_back_records: int
+    signed_by: str | None
+    known: bool
+    recomputed: bool
+    wrong: tuple[Wrong, ...]
+    notes: tuple[str, ...]
+    says: str
+
+
+def verify(
+    folder: Path, *, keys: Iterable[str] = (), checkpoint: str | None = None, recompute: bool = True,
+    progress: Progress | None = None,
+) -> VerifiedSite:  # fmt: skip
+    """Check a publication; without `recompute` only what was signed. Raises BadUse where the folder holds none."""
+    given = [parse_vkey(key).vkey for key in keys]
+    found = signing.read(folder)
+    check = _Check(folder, found)
+    check.signature()
+    check.proof(checkpoint)
+    if recompute:
+        check.recompute(progress)
+    return check.view(given)
+
+
+class _Check:
+    """One check of one folder, and what it has found so far."""
+
+    def __init__(self, folder: Path, found: Signed) -> None:
+        self._folder = folder
+        self._signed = found
+        self._made: Publication = found.publication
+        self._tree = Tree(folder, found.publication)
+        self._by: Verifier | None = None
+        self._recomputed = False
+        self._notes: list[str] = []
+        self._wrong: dict[str, Wrong] = {}
+
+    def add(self, wrong: Iterable[Wrong]) -> None:
+        """Note what is wrong, once for each file."""
+        for one in wrong:
+            self._wrong.setdefault(one.path, one)
+
+    def signature(self) -> None:
+        """Who signed, and whether every file is the one that was signed."""
+        self.add(signing.digests(self._folder, self._signed))
+        try:
+            self._by = signing.signer(self._folder, self._signed)
+        except signing.OtherList as error:
+            self.add([broken(manifest.MANIFEST, error.what)])
+        except (BadUse, OSError, ValueError) as error:
+            self.add([broken(manifest.SIGNATURE, str(error).partition("\n")[0])])
+        self.add(signing.chain(self._folder, self._signed))
+
+    def proof(self, checkpoint: str | None) -> None:
+        """Records, tree and heads."""
+        self._tree.check()
+        self.add(self._tree.wrong)
+        try:
+            keys = check_links(self._made.origin, self._signed.keys.keys)
+        except BadUse as error:
+            self.add([broken(manifest.KEYS, error.what)])
+            keys = ()
+        self.add(trees.head(self._folder, self._tree, self._made, keys))
+        self.add(signing.copies(self._folder, self._signed, self._tree.root().hex()))
+        if checkpoint is None:
+            self._notes.append("No checkpoint was given: this cannot see whether earlier records have been cut off "
+                               "or written anew by the holder of the key.")  # fmt: skip
+        else:
+            self.add(trees.outside(self._tree, checkpoint, self._made, keys))
+
+    def recompute(self, progress: Progress | None) -> None:
+        """Everything derived, from the published records."""
+        if self._made.program != __version__:
+            self._notes.append(f"Published with natija {self._made.program}; this is {__version__}, which may derive "
+                               "other bytes from the same records.")  # fmt: skip
+        if any(path.startswith(("records/", "log/", "documents/", manifest.RECIPE)) for path in self._wrong):
+            self._notes.append("Not recomputed: the records themselves are not what was signed.")
+            return
+        try:
+            with published(self._folder, self._made) as source:
+                self.add(self._compared(source, progress))
+            self._recomputed = True
+        except NatijaError as error:
+            self.add([differs(manifest.RECIPE, f"cannot be recomputed: {str(error).partition(chr(10))[0]}")])
+
+    def _compared(self, source: Workspace, progress: Progress | None) -> Iterator[Wrong]:
+        """Files that are not what the records give, and files that nothing gives."""
+        expected = self._proved(source)
+        after = b""
+        for file in files.derived(source, self._made, progress):
+            after = file.data
+            expected.add(file.path)
+            yield from self._one(file)
+        checkpoint = inside(self._folder, manifest.CHECKPOINT).read_bytes()
+        for file in files.version(source, self._made, self._folder, after, checkpoint):
+            expected.add(file.path)
+            yield from self._one(file)
+        earlier = f"{self._made.version}/"
+        for path in self._signed.entries:
+            if path not in expected and (not path.startswith("versions/") or path.startswith(earlier)):
+                yield differs(path, "nothing in the records gives this file")
+
+    def _one(self, file: File) -> Iterator[Wrong]:
+        try:
+            same = inside(self._folder, file.path).read_bytes() == file.data
+        except OSError:
+            yield differs(file.path, "follows from the records and is missing")
+            return
+        if not same:
+            yield differs(file.path, "is not what the records give")
+        elif file.path not in self._signed.entries:
+            yield differs(file.path, "follows from the records and is not on the list")
+
+    def _proved(self, source: Workspace) -> set[str]:
+        """Files that the checks of the proof have looked at."""
+        size = self._made.position
+        found = {manifest.CHECKPOINT, manifest.KEYS}
+        found |= {tiles.path(*place) for place in tiles.widths(size)}
+        found |= {tiles.path("entries", index, width) for level, index, width in tiles.widths(size) if level == 0}
+        found |= {records_path(index) for index in range(-(-size // tiles.WIDTH))}
+        contents = (entry.content for entry in source.log.read(0, size))
+        wanted = documents.needed(contents, source.log.withdrawals(size), papers=self._made.includes_documents)
+        return found | {document_name(digest) for digest in wanted}
+
+    def view(self, given: list[str]) -> VerifiedSite:
+        """The answer."""
+        made, by = self._made, self._by.vkey if self._by else None
+        return VerifiedSite(
+            folder=str(self._folder), title=made.title, origin=made.origin, position=made.position,
+            root=self._tree.root().hex(), published=made.published, publisher=made.publisher.name,
+            files=len(self._signed.entries), held_back=made.held_back,
+            held_back_records=made.position - self._tree.shown, signed_by=by,
+            known=by is not None and by in vouched(self._signed.keys.keys, given), recomputed=self._recomputed,
+            wrong=tuple(sorted(self._wrong.values(), key=lambda one: one.path)), notes=tuple(self._notes),
+            says=SAYS if self._recomputed and not self._wrong else "does not recompute from its records",
+        )  # fmt: skip
