@@ -342,7 +342,7 @@ def codebook_page() -> str:
 
 
 SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
-    "natija demo": (views.DemoView,),
+    "natija demo": (views.DemoView, PublishedView),
     "natija init": (views.Created, sharing.Shared),
     "natija import": (views.Imported, views.Guess),
     "natija crosswalk": (CrosswalkView,),

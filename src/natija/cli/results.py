@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from natija.cli import exits
 from natija.cli.request import Request, viewing
 from natija.cli.show import show
 
+if TYPE_CHECKING:
+    from natija.publish.publishing import PublishedView
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
 
 @click.command()
 @viewing
-def demo(request: Request) -> None:
+@click.option("--site", is_flag=True, help="The same as a site: pages in a folder, opened in the browser.")
+@click.option("--out", type=FOLDER, help="With --site: the folder (default: a new one).")
+def demo(request: Request, *, site: bool, out: Path | None) -> None:
     """The bundled real package lahore-2024 on one screen.
 
     Lahore's 14 seats of February 2024, from facts with their sources: results, coverage, what differs, and two
@@ -19,7 +31,27 @@ def demo(request: Request) -> None:
     """
     from natija.workspace import demo as shown
 
+    if site:
+        show(request, _site(request, out))
+        return
+    if out is not None:
+        raise click.UsageError("--out belongs to --site", click.get_current_context())
     show(request, shown(basis=request.basis, at=request.at, as_of=request.as_of))
+
+
+def _site(request: Request, out: Path | None) -> PublishedView:
+    """The demo as a site, opened in a browser where somebody looks."""
+    from natija.cli.progress import progress
+    from natija.publish.demo import demo_site
+
+    if request.basis is not None or request.at is not None:
+        raise click.UsageError("--site shows every basis, of all records", click.get_current_context())
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    with progress("publishing") as tick:
+        made = demo_site(out, published=now, as_of=request.as_of, progress=tick)
+    if sys.stdout.isatty() and not request.as_json:
+        click.launch(str(Path(made.folder) / "index.html"))
+    return made
 
 
 @click.command()
