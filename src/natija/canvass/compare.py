@@ -11,7 +11,7 @@ which is not the same as agreeing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -297,11 +297,9 @@ _FIELDS = """
 """
 
 
-def subjects(canvass: Canvass, c: int) -> dict[str, dict[str, Any]]:
-    """Station -> form and stage -> state, as the matrix counts them; call after `compare`."""
+def subjects(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Any]]:
+    """Station -> form and stage -> state, as the matrix counts them, from the rows of one contest in `copy_state`."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
-    for subject, form, stage, state in canvass.engine.rows(
-        "select subject, form, stage, state from copy_state where c = ? order by subject, form, stage", [c]
-    ):
+    for subject, form, stage, state in rows:
         found[subject][f"{form} {stage}"] = state
     return found

@@ -19,7 +19,7 @@ from natija.canvass.differences import Difference, differences
 from natija.canvass.discrepancies import Discrepancy, Weight, discrepancies, weigh
 from natija.canvass.findings import Finding
 from natija.canvass.history import History, told
-from natija.canvass.schedule import Row, schedule
+from natija.canvass.schedule import Row, Schedules
 from natija.canvass.versions import of_contest
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
@@ -30,6 +30,8 @@ from natija.workspace.law import law_of
 
 LISTED = 100
 """Discrepancies, and findings, that a contest's page lists; all are counted, and all stand on the station pages."""
+TOGETHER = 256
+"""Contests whose stations are read at a time: bounds memory."""
 _ABSENT = "R141"
 """No form held of a listed station: shown as coverage and in the schedule, not one by one."""
 
@@ -101,6 +103,7 @@ class Picture:
         for one in discrepancies(self.declared, leading, limit=None):
             self._discrepancies[one.contest].append(one)
         self._before = contests.before(workspace, self.declared)
+        self._schedules: tuple[int, Schedules] | None = None
         self.slugs = slugs(c.label for c in self.contests)
 
     @property
@@ -195,7 +198,12 @@ class Picture:
     def schedule(self, c: int) -> tuple[Row, ...]:
         """Every station of a contest with what each version gives, in order of their numbers."""
         made = self._comparisons[c]
-        return schedule(self.declared, c) if made.listed or made.copies else ()
+        if not made.listed and not made.copies:
+            return ()
+        start = c - c % TOGETHER
+        if self._schedules is None or self._schedules[0] != start:
+            self._schedules = start, Schedules(self.declared, start, start + TOGETHER)
+        return self._schedules[1].of(c)
 
     def _above(self, contest: Contest) -> tuple[str, ...]:
         up = self._parents.get(contest.tree, {})
