@@ -128,11 +128,16 @@ NUMBERING = """
         select c, k, candidate from copy_cell where field = 'votes' and candidate is not null group by all
     ),
     common as (
-        select s.c, s.l, s.r, g.candidate from side s join given g using (c, k) group by all having count(*) = 2
+        select c, l, r, candidate, row_number() over (partition by c, l, r order by candidate) as n from (
+            select s.c, s.l, s.r, g.candidate from side s join given g using (c, k) group by all having count(*) = 2
+        )
     ),
-    wanted as (select s.c, s.k, s.l, s.r, m.candidate from side s join common m using (c, l, r)),
+    wanted as (select s.c, s.k, s.l, s.r, m.candidate, m.n from side s join common m using (c, l, r)),
     vector as (
-        select m.c, m.l, m.r, x.k, x.place, sum(hash(x.candidate, x.low)) as votes
+        select m.c, m.l, m.r, x.k, x.place,
+               sum(x.low % 2147483647 * ((m.n * 48271 + 11) % 65521))::bigint::varchar || ' '
+               || sum(x.low % 2147483647 * ((m.n * 69621 + 7) % 65537))::bigint::varchar || ' '
+               || sum(x.low)::bigint::varchar as votes
         from copy_cell x join wanted m using (c, k, candidate)
         where x.field = 'votes' group by all having sum(x.low) >= ?
     ),
@@ -154,4 +159,4 @@ NUMBERING = """
 """
 """For the pairs in `copy_asked`: vectors of votes of the left version that tell a station, those that stand under the
 same station in the right one, and those that stand there, once and unmistakably, under another station only. A vector
-is the sum of a hash of each candidate with the votes: it needs no order and no text."""
+is told by three sums over its candidates, two of them weighted: the same on every engine, and short."""
