@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from natija.dossier import sheets
 from natija.errors import StoreDamaged
 from natija.model.canonical import canonical_json
 from natija.publish.changes import Changes, Short, compared, short
@@ -40,7 +41,10 @@ def derived(source: Workspace, publication: Publication, progress: Progress | No
         hidden = made.contest in publication.held_back
         standings[made.contest] = short(made, sha256(file.data).hexdigest(), held_back=hidden)
         yield file
-        yield from contest_files(settings, picture, (made, line, () if hidden else picture.schedule(c)))
+        stations = () if hidden else picture.schedule(c)
+        yield from contest_files(settings, picture, (made, line, stations))
+        if stations:
+            yield File(path=f"data/stations/{made.slug}.csv", data=sheets.written(stations).encode())
         if progress:
             progress(c + 1, len(picture.contests))
     yield from lists.files(settings, picture)
