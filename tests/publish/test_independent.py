@@ -19,6 +19,7 @@ from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.publish.conftest import order
 from tests.publish.test_verifying import files, named, sign_again
+from tests.site.reading import read, target
 from tests.workspace.conftest import MAPPING, ROWS, package
 
 __all__ = ["package"]
@@ -101,3 +102,16 @@ def test_pymerkle_has_the_same_root(made: tuple[Path, Path]) -> None:
     for _, _, envelope in independent.leaves_of(site, recipe):
         tree.append_entry(envelope)
     assert tree.get_root().hex() == json.loads((site / "latest.json").read_bytes())["root"]
+
+
+def test_every_link_of_a_publication_with_stations_leads_somewhere(summed: tuple[Workspace, Path]) -> None:
+    """Station pages too, and the schedules they offer as data."""
+    _, folder = summed
+    assert list(folder.glob("data/stations/*.csv"))
+    lost = {
+        place
+        for page in folder.rglob("*.html")
+        for _, _, address in read(page.read_bytes()).links
+        if not (folder / (place := target(str(page.relative_to(folder)), address)[0])).exists()
+    }
+    assert lost == set()
