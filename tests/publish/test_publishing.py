@@ -54,6 +54,23 @@ def test_one_record_more_changes_one_contest(site: Path, workspace: Workspace) -
     assert [r["record"] for r in changes["everywhere"]] == ["withdrawal"]
 
 
+def _is(path: Path, data: bytes) -> bool:
+    return path.exists() and path.read_bytes() == data
+
+
+def test_one_record_more_leaves_every_file_of_other_contests_as_it_was(site: Path, workspace: Workspace) -> None:
+    """Pages, pictures, stations and reports: what a page says is of the last record that bears upon its contest."""
+    before = {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    record = next(e for e in workspace.log.read() if b'"contest":"ge2024/NA-128"' in e.content)
+    workspace.withdraw(record=record.id, reason="typing error")
+    publish(workspace, site, order(LATER))
+    changed = {path for path, data in before.items() if not _is(site / path, data)}
+    others = {path for path in changed if "NA-" in path and "NA-128" not in path}
+    assert not others
+    assert "contest/NA-128.html" in changed
+    assert not changed & {"people.html", "method.html", "find.html", "people/1.html", "style.css"}
+
+
 def test_records_of_a_held_back_contest_are_nowhere(site: Path, workspace: Workspace) -> None:
     """Neither in the records nor in anything derived; the leaves stay, and what is left recomputes."""
     done = publish(workspace, site, order(LATER, hold_back=("NA-128",)))

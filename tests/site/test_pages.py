@@ -138,13 +138,13 @@ def test_lists_of_findings_open_with_what_was_compared(lahore: Site) -> None:
 
 
 def test_every_page_says_who_publishes_and_that_it_is_not_the_office(any_site: Site) -> None:
-    """With position and root of the log."""
+    """With the log it is made from; position and root are on the page of data, so that pages stay as they are."""
     for path, data in html(any_site).items():
         said = read(data).said
         assert "The Coalition" in said, path
         assert "desk@example.org" in said, path
         assert ("یہ الیکشن کمیشن نہیں ہے" if path.startswith("ur/") else "This is not the election commission") in said
-        assert re.search(r"[0-9a-f]{64}", said), path
+        assert re.search(r"[0-9a-f]{64}", said) or not path.endswith("data.html"), path
 
 
 def test_a_contest_that_is_held_back_says_so_and_shows_nothing(tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ STREAMED = 100_000
 """Rows at a time on the way to another engine: bounds memory."""
 
 
-def database() -> duckdb.DuckDBPyConnection:
+def database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """An empty database in memory that remembers the metadata of the Parquet files it has read: they never change."""
-    db = duckdb.connect()
+    db = duckdb.connect(config={} if threads is None else {"threads": threads})
     db.execute("set preserve_insertion_order = false")
     db.execute("set parquet_metadata_cache = true")
     return db

@@ -55,6 +55,7 @@ class Frames:
         self._kept = cache / "kept"
         self._cache = cache / f"frames-{LAYOUT}"
         self._base = database()
+        self._alone = database(threads=1)
         self._segments: list[seg.Segment] = []
         self._tail: Tables | None = None
         self._pieces: list[tuple[int, Tables]] = []
@@ -184,8 +185,8 @@ class Frames:
         return {"layout": LAYOUT, "records": self.size, "last": last}
 
     def here(self, contest: str | None = None) -> DuckDB:
-        """The same in this process, whatever engine is elsewhere."""
-        engine = DuckDB(self._base)
+        """The same in this process, whatever engine is elsewhere. The rows of one contest are few: one thread."""
+        engine = DuckDB(self._base if contest is None else self._alone)
         for name, schema in SCHEMAS.items():
             if contest is None or "contest" not in schema.names:
                 engine.view(f"all_{name}", self._union(engine, name, ("",)))

@@ -53,10 +53,8 @@ def derived(source: Workspace, publication: Publication, progress: Progress | No
 
 
 def contest_file(one: ContestPicture) -> File:
-    """What a contest's page is made of, without the moment, which is the publication's."""
-    law = {name: getattr(one.law, name) for name in one.law.__struct_fields__ if name != "moment"}
-    shown = {name: law if name == "law" else getattr(one, name) for name in one.__struct_fields__}
-    return File(path=f"data/contest/{one.slug}.json", data=canonical_json(shown) + b"\n")
+    """What a contest's page is made of."""
+    return File(path=f"data/contest/{one.slug}.json", data=canonical_json(one) + b"\n")
 
 
 def recipe_file(publication: Publication) -> File:

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
+import pyarrow as pa
 
 from natija.canvass import Canvass, Outcome, Question, Version, canvass, find_basis, findings
+from natija.canvass.bearing import Bearing, bearing
 from natija.canvass.compare import Comparison, compare_all, share
 from natija.canvass.differences import Difference, differences
 from natija.canvass.discrepancies import Discrepancy, Weight, discrepancies, weigh
@@ -45,8 +47,18 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """The last record that bears upon a contest: its position in the log, and when it was received there."""
+
+    position: int
+    received: str
+
+
 class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a publication says about one contest, its stations apart."""
+    """Everything a publication says about one contest, its stations apart.
+
+    The moment in `law` is that of the last record that bears upon the contest: nothing later would change a word of it.
+    """
 
     slug: str
     contest: str
@@ -83,19 +95,30 @@ class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
     listed_findings: tuple[Finding, ...]
     before: views.Before | None
     stations: int
+    changed: Changed
+
+
+class Only(msgspec.Struct, frozen=True, kw_only=True):
+    """One contest by its id, asked for alone, and what bears upon it."""
+
+    contest: str
+    bearing: Bearing
 
 
 class Picture:
     """A publication's view of a workspace at one position; contests are made when they are asked for."""
 
     def __init__(
-        self, workspace: Workspace, *, at: int | None = None, as_of: str | None = None, bases: Sequence[str] = ()
-    ) -> None:
+        self, workspace: Workspace, *, at: int | None = None, as_of: str | None = None, bases: Sequence[str] = (),
+        only: Only | None = None,
+    ) -> None:  # fmt: skip
         self._only = frozenset(bases)
-        self.declared = workspace.run(basis=TOTAL, at=at, as_of=as_of)
+        self._contest = only.contest if only else None
+        self.declared = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=self._contest)
         self.definition: Definition = self.declared.definition
         self.moment = workspace.moment(self.declared)
         self.workspace = workspace
+        self._bearing = only.bearing if only else bearing(workspace.frames.here(), self.definition, self.moment.size)
         self._comparisons = self.declared.once(compare_all)
         leading = leaders(self.declared)
         self._weights: dict[int, Weight] = {w.c: w for w in weigh(self.declared, leading)}
@@ -104,7 +127,8 @@ class Picture:
             self._discrepancies[one.contest].append(one)
         self._before = contests.before(workspace, self.declared)
         self._schedules: tuple[int, Schedules] | None = None
-        self.slugs = slugs(c.label for c in self.contests)
+        every = workspace.question(basis=TOTAL, at=at, as_of=as_of)[1].contests
+        self.slugs = slugs(c.label for c in every)
 
     @property
     def contests(self) -> tuple[Contest, ...]:
@@ -116,7 +140,7 @@ class Picture:
         """A canvass for every other basis under which something counts, with every holder in turn."""
         made = []
         for question in self._questions():
-            done = canvass(self.workspace.frames, self.definition, question)
+            done = canvass(self.workspace.frames, self.definition, question, contest=self._contest)
             if any(outcome.standings for outcome in done.outcomes):
                 share(self.declared, done)
                 made.append(done)
@@ -170,7 +194,8 @@ class Picture:
         titles = {f.code: f for f in found}
         weight = self._weights.get(c)
         counts = tuple(f.id for f in self.definition.profile.forms if f.role == "count")
-        law = law_of(done, c, self.moment)
+        changed = self.changed[contest.id]
+        law = law_of(done, c, self.moments[contest.id])
         return ContestPicture(
             slug=self.slugs[contest.label], contest=contest.id, label=contest.label, name=done.outcomes[c].name,
             names_of=contest.names, election=contest.election, office=contest.office, unit=contest.unit,
@@ -192,8 +217,29 @@ class Picture:
                 for code, count in sorted(Counter(f.code for f in found).items())
             ),
             listed_findings=tuple(f for f in found if f.code != _ABSENT)[:LISTED],
-            before=self._before.get(contest.id), stations=self._comparisons[c].listed or 0,
+            before=self._before.get(contest.id), stations=self._comparisons[c].listed or 0, changed=changed,
         )  # fmt: skip
+
+    @cached_property
+    def changed(self) -> dict[str, Changed]:
+        """By contest the last record that bears upon it."""
+        last = {one.id: self._bearing.upon(one.id) or 0 for one in self.contests}
+        engine = self.declared.engine
+        engine.put("last_change", pa.table({"position": sorted(set(last.values()))}))
+        received = dict(engine.rows("select position, any_value(received) from all_record semi join last_change "
+                                    "using (position) group by position"))  # fmt: skip
+        return {name: Changed(position=at, received=received.get(at, "")) for name, at in last.items()}
+
+    @cached_property
+    def moments(self) -> dict[str, views.Moment]:
+        """By contest the moment of the last record that bears upon it."""
+        found = {}
+        roots: dict[int, str] = {}
+        for name, one in self.changed.items():
+            size = one.position + 1
+            roots[size] = roots.get(size) or self.workspace.log.head(size).root.hex()
+            found[name] = msgspec.structs.replace(self.moment, size=size, root=roots[size])
+        return found
 
     def schedule(self, c: int) -> tuple[Row, ...]:
         """Every station of a contest with what each version gives, in order of their numbers."""

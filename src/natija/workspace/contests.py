@@ -131,7 +131,8 @@ def before(workspace: Workspace, done: Canvass) -> dict[str, views.Before]:
         at=done.question.at, as_of=done.question.as_of, basis=find_basis(done.definition, "declared"),
         contests=tuple(contests[p.before] for p in links),
     )  # fmt: skip
-    was = canvass(workspace.frames, done.definition, question)
+    only = links[0].before if len(links) == 1 else None
+    was = canvass(workspace.frames, done.definition, question, contest=only)
     return {
         p.contest: views.Before(
             contest=p.before, label=contests[p.before].label, how=p.how, source=p.source, outcome=was.outcome(p.before)

@@ -86,7 +86,8 @@ def by_contest(edition: Edition, done: Canvass | None = None) -> Iterator[tuple[
     """(number, basis, report) of each contest by itself, with its stations; under another basis where it counts."""
     every = _counted(edition if done is None else replace(edition, canvass=done), stations=True)
     for c, contest in enumerate(every.contests):
-        own = edition if done is None else edition.under(done, c)
+        of = edition.of(contest.id)
+        own = of if done is None else of.under(done, c)
         if done is None or every.outcomes[contest.id].standings:
             one = Counted(edition=own, contests=(contest,), stations=every.stations, figures=every.figures)
             yield c, own.moment.basis, encode(report(one))

@@ -6,7 +6,8 @@ asked: where nobody states a time of publication it is the time at which the las
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
@@ -35,11 +36,18 @@ class Edition:
     published: str
     program: str = __version__
     licence: LicenceId = "CC-BY-4.0"
+    own: Mapping[str, tuple[Moment, str]] = field(default_factory=dict)
+    """By contest, in a publication: moment and time of the last record that bears upon it."""
 
     @property
     def bases(self) -> tuple[str, ...]:
         """Ids of the bases whose results are in it; `agents` stands for one holder after the other."""
         return tuple(dict.fromkeys(done.basis.id for done in (self.canvass, *self.others)))
+
+    def of(self, contest: str) -> Edition:
+        """The same edition for one contest alone: of the moment and time of its last record, where they are known."""
+        moment, received = self.own.get(contest, (self.moment, self.published))
+        return replace(self, moment=moment, published=received)
 
     def under(self, done: Canvass, c: int) -> Edition:
         """The same edition with one contest's result under another of its bases."""

@@ -32,6 +32,7 @@ def of_publication(picture: Picture, publication: Publication, licence: LicenceI
     return Edition(
         canvass=picture.declared, others=picture.bases, moment=picture.moment, publisher=publication.publisher,
         published=publication.published, program=publication.program, licence=licence,
+        own={name: (picture.moments[name], one.received) for name, one in picture.changed.items()},
     )  # fmt: skip
 
 

@@ -128,7 +128,17 @@ def _opening(sheet: Sheet) -> list[Markup]:
     no_forms = say("contest.no-forms")
     lines = (escape(f"{one.office}. {area}"), escape(covered if one.counted else no_forms))
     shown = [written] if say.reviewed else [*own, marked]
-    return [*shown, tag("p", join((lines[0], escape(". "), lines[1])), {"class": "covered"})]
+    changed = one.changed
+    last = escape(
+        f" {say('contest.changed', instant(changed.received), number(changed.position + 1))}" if changed else ""
+    )
+    return [*shown, tag("p", join((lines[0], escape(". "), lines[1], last)), {"class": "covered"})]
+
+
+def instant(text: str) -> str:
+    """`2024-02-09 10:15 UTC` out of a time of the log."""
+    day, _, time = text.partition("T")
+    return f"{day} {time[:5]}{' UTC' if time.endswith('Z') else time[8:]}" if time else day
 
 
 def sentence(one: Line, shell: Shell) -> str:

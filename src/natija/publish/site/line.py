@@ -14,7 +14,7 @@ import msgspec
 from natija.canvass.outcome import Range, Standing
 from natija.dossier.sentences import same_form
 from natija.dossier.short import different
-from natija.publish.picture import ContestPicture
+from natija.publish.picture import Changed, ContestPicture
 
 Status = Literal[
     "held-back", "withheld", "suspended", "void", "re-poll", "terminated", "recount", "vacated", "certified",
@@ -68,6 +68,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     counted: int
     expected: int | None
     findings: tuple[tuple[str, int], ...]
+    changed: Changed | None
+    """The last record that bears upon it."""
 
 
 def line(made: ContestPicture, held_back: frozenset[str]) -> Line:
@@ -86,6 +88,7 @@ def line(made: ContestPicture, held_back: frozenset[str]) -> Line:
         seen="held-back" if held else _seen(made, (*copies, *sums)), results=results, contradictions=contradictions,
         copies=copies, sums=sums, names=made.names, counted=_most_counted(made), expected=_expected(made),
         findings=() if held else tuple((f.code, f.count) for f in made.findings),
+        changed=None if held else made.changed,
     )  # fmt: skip
 
 

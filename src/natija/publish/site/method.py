@@ -105,6 +105,11 @@ def _files(say: Words, rows: list[list[Markup]]) -> Markup:
     return table(say("data.files"), heads(say("table.file"), say("table.what")), rows, "cards plain")
 
 
+def _made(shell: Shell) -> str:
+    made = shell.publication
+    return shell.words("shell.made-now", number(made.position), made.origin, made.published, made.program)
+
+
 def data(shell: Shell) -> File:
     """Files to take away, and how to check them."""
     say, here = shell.words, shell.at("data.html")
@@ -117,7 +122,8 @@ def data(shell: Shell) -> File:
         section("files", say("data.files"), _files(say, rows)),
         section("check", say("data.check"), tag("pre", escape("natija verify .")),
                 tag("ul", join(tag("li", escape(text)) for text in checks))),
-        section("this", say("data.this"), tag("p", escape(say("shell.root", shell.moment.root))),
+        section("this", say("data.this"), tag("p", escape(_made(shell))),
+                tag("p", escape(say("shell.root", shell.moment.root))),
                 tag("p", escape(say("data.links")))),
     ))  # fmt: skip
     return page(here, say("nav.data"), content)

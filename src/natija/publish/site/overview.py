@@ -14,7 +14,7 @@ from natija.canvass.certificates.spelling import number
 from natija.dossier.markup import NOTHING, Markup, escape, join, tag
 from natija.model.definition import Definition
 from natija.publish.nouns import File
-from natija.publish.site.contest import badges, cause_words, person
+from natija.publish.site.contest import badges, cause_words, instant, person
 from natija.publish.site.figures import badge, heads, numbered, section, spanned, table, unknown
 from natija.publish.site.line import Line
 from natija.publish.site.shell import Shell, link, page
@@ -41,7 +41,7 @@ def front(shell: Shell, over: Overview, extra: Markup) -> File:
     content = join((
         tag("h1", tag("bdi", escape(shell.moment.title))),
         tag("p", escape(first_sentence(shown, over.lines)), {"class": "lead"}),
-        extra, section("coverage", say("front.coverage"), coverage(shown, over)),
+        _latest(shown, over.lines), extra, section("coverage", say("front.coverage"), coverage(shown, over)),
         section("map", say("front.map"), tag("p", escape(say("front.map-says"))), _key(shown), tiles(shown, over)),
         section("differs", say("front.differs"), *_differing(shown, over.lines)),
         section("contested", say("front.contested"), _contested(shown, over.lines)),
@@ -52,6 +52,17 @@ def front(shell: Shell, over: Overview, extra: Markup) -> File:
         )))),
     ))  # fmt: skip
     return page(shown, shell.moment.title, content)
+
+
+def _latest(shell: Shell, lines: Sequence[Line]) -> Markup:
+    """When a record last came in about any contest, and which."""
+    last = max(
+        (one for one in lines if one.changed), key=lambda one: one.changed.position if one.changed else -1, default=None
+    )
+    if last is None or last.changed is None:
+        return NOTHING
+    said = escape(f"{shell.words('front.changed')} {instant(last.changed.received)}, ")
+    return tag("p", join((said, link(shell.to(f"contest/{last.slug}.html"), last.label))), {"class": "covered"})
 
 
 def first_sentence(shell: Shell, lines: Sequence[Line]) -> str:

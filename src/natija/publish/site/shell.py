@@ -140,15 +140,16 @@ def _navigation(shell: Shell) -> Markup:
 
 
 def _foot(shell: Shell) -> Markup:
-    """Publisher, contact, position, root and time: what somebody needs to ask, or to check."""
-    say, made, moment = shell.words, shell.publication, shell.moment
+    """Publisher and contact, and where position, root and time stand: what somebody needs to ask, or to check.
+
+    Nothing here changes with a record that the page has nothing to do with, so that such a page stays as it is.
+    """
+    say, made = shell.words, shell.publication
     as_of = say("shell.as-of", made.as_of) if made.as_of else ""
     lines = (
         say("shell.publisher", made.publisher.name, made.publisher.contact)
         + ("" if made.publisher.election_office else f" {say('shell.not-office')}"),
-        say("shell.made", f"{made.position:,}", made.origin, made.published) + (f" {as_of}" if as_of else ""),
-        say("shell.root", moment.root),
-        say("shell.program", made.program),
+        f"{say('shell.made', made.origin, made.program)} {as_of}".strip(),
     )
     check = tag("p", join((escape(say("shell.check") + " "), link(shell.to("data.html"), say("shell.how")))))
     return tag("footer", join((*(tag("p", escape(line)) for line in lines), check)))
