@@ -14,13 +14,16 @@ import hashlib
 import json
 import os
 import sys
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 Problem = tuple[str, str]
 Read = dict[str, Any]
+BAD = (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError)
+"""What reading a stranger's file can raise."""
 
 # Ed25519, RFC 8032, section 6 --------------------------------------------------------------------------------------
 
@@ -145,27 +148,56 @@ def read(folder: Path, path: str) -> Read:
     return found
 
 
+def walked(folder: Path) -> tuple[set[str], set[str]]:
+    """Plain files below a folder, and everything that is neither file nor folder. Links are not followed."""
+    plain: set[str] = set()
+    odd: set[str] = set()
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        for entry in os.scandir(folder / above):
+            path = above + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path + "/")
+            else:
+                (plain if entry.is_file(follow_symlinks=False) else odd).add(path)
+    return plain, odd
+
+
+def same(folder: Path, path: str, entry: list[Any], plain: set[str]) -> bool:
+    """Whether a file is there, with the digest and size that a list gives it."""
+    if path not in plain or (folder / path).stat().st_size != entry[1]:
+        return False
+    return [digest((folder / path).read_bytes())] == entry[:1]
+
+
 def files(folder: Path, made: Read, entries: Read) -> Iterator[Problem]:
     """Every file against the list."""
-    here = {
-        (Path(place) / name).relative_to(folder).as_posix() for place, _, names in os.walk(folder) for name in names
-    }
-    for path in sorted(here | set(entries)):
-        if path in entries:
-            inside = path in here and not (folder / path).is_symlink()
-            data = (folder / path).read_bytes() if inside else None
-            if data is None or [digest(data), len(data)] != entries[path]:
-                yield path, "missing" if path not in here else "not the file on the list"
-        elif path not in {"manifest.json", "manifest.sig", "latest.json", f"{made['version']}/manifest.json",
-                          f"{made['version']}/manifest.sig"}:  # fmt: skip
-            yield path, "not on the list"
+    plain, odd = walked(folder)
+    unlisted = {"manifest.json", "manifest.sig", "latest.json"}
+    unlisted |= {f"{made['version']}/manifest.json", f"{made['version']}/manifest.sig"}
+    for path, entry in entries.items():
+        if not same(folder, path, entry, plain):
+            yield path, "not the file on the list" if path in plain else "missing"
+    for path in sorted(plain | odd):
+        if path not in entries and (path not in unlisted or path in odd):
+            yield path, "not on the list" if path in plain else "a link or no file at all"
+    names: dict[str, str] = {}
+    for path in sorted({*entries, *plain}):
+        if names.setdefault(unicodedata.normalize("NFC", path).casefold(), path) != path:
+            yield path, "the same name as another file where case is ignored"
+
+
+def contents(folder: Path, path: str) -> bytes:
+    """Bytes of a file, none where there is none."""
+    return (folder / path).read_bytes() if (folder / path).is_file() else b""
 
 
 def head(folder: Path, made: Read, keys: list[str]) -> Iterator[Problem]:
     """Signature of the list, its copies, and the pointer."""
     listed = (folder / "manifest.json").read_bytes()
     try:
-        text, by = opened((folder / "manifest.sig").read_bytes(), keys)
+        text, by = opened(contents(folder, "manifest.sig"), keys)
         wanted = f"natija-publication/1\n{made['origin']}\n{made['position']}\n"
         if len(by) != 1 or not text.startswith(wanted):
             yield "manifest.sig", "over something else"
@@ -174,29 +206,45 @@ def head(folder: Path, made: Read, keys: list[str]) -> Iterator[Problem]:
     except ValueError as error:
         yield "manifest.sig", str(error)
     for name in ("manifest.json", "manifest.sig"):
-        copy = folder / made["version"] / name
-        if not copy.is_file() or copy.read_bytes() != (folder / name).read_bytes():
-            yield f"{made['version']}/{name}", f"not the same as {name}"
-    root = (folder / "log/checkpoint").read_text().split("\n")[2]
+        copy = f"{made['version']}/{name}"
+        if contents(folder, copy) != contents(folder, name):
+            yield copy, f"not the same as {name}"
+    root = contents(folder, "log/checkpoint").split(b"\n")[2:3]
     wanted_latest = {
         "format": "natija-publication/1", "manifest": digest(listed), "origin": made["origin"],
-        "position": made["position"], "published": made["published"], "root": base64.b64decode(root).hex(),
+        "position": made["position"], "published": made["published"], "root": hexed(root[0] if root else b""),
         "version": made["version"],
     }  # fmt: skip
-    if (folder / "latest.json").read_bytes() != canonical(wanted_latest):
+    if contents(folder, "latest.json") != canonical(wanted_latest):
         yield "latest.json", "does not name this version"
 
 
+def hexed(data: bytes) -> str:
+    """Base64 as hex; nothing where it is none."""
+    try:
+        return base64.b64decode(data, validate=True).hex()
+    except ValueError:
+        return ""
+
+
 def chain(folder: Path, made: Read, keys: list[str]) -> Iterator[Problem]:
-    """Earlier versions, each named and signed."""
-    while made["since"] is not None:
-        place, path = folder / made["since"], f"{made['since']}/manifest.json"
+    """Earlier versions, each named and signed, and their own files as they were listed then."""
+    plain, _ = walked(folder)
+    seen = {made["version"]}
+    while made["since"] is not None and made["since"] not in seen:
+        since = made["since"]
+        seen.add(since)
+        place = folder / since
         before = json.loads((place / "publication.json").read_bytes())
-        text, _ = opened((place / "manifest.sig").read_bytes(), keys)
-        listed = digest((place / "manifest.json").read_bytes())
-        if text.split("\n")[3] != listed or made["previous"] != listed or before["position"] > made["position"]:
-            yield path, "not the list that the next version names"
+        text, by = opened((place / "manifest.sig").read_bytes(), keys)
+        listed = (place / "manifest.json").read_bytes()
+        signed = f"natija-publication/1\n{made['origin']}\n{before['position']}\n{digest(listed)}\n"
+        if text != signed or len(by) != 1 or made["previous"] != digest(listed):
+            yield f"{since}/manifest.json", "not the list that the next version names"
             return
+        for path, entry in json.loads(listed).items():
+            if path.startswith(f"{since}/") and not same(folder, path, entry, plain):
+                yield path, f"not as the list of {since} has it"
         made = before
 
 
@@ -365,13 +413,17 @@ def verify(folder: Path, key: str | None = None) -> list[Problem]:
         keys = listed_keys(folder, made["origin"])
         if key is not None and key not in keys:
             found.append((path, "does not list the key that was given"))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except BAD as error:
         return [(path, f"cannot be read: {error}")]
-    found += files(folder, made, entries)
-    for name, check in (("manifest.sig", head), (f"{made['since']}/manifest.json", chain), ("log/checkpoint", tree)):
+    checks: tuple[tuple[str, Callable[[], Iterator[Problem]]], ...] = (
+        ("manifest.json", lambda: files(folder, made, entries)), ("manifest.sig", lambda: head(folder, made, keys)),
+        (f"{made['since']}/manifest.json", lambda: chain(folder, made, keys)),
+        ("log/checkpoint", lambda: tree(folder, made, keys)),
+    )  # fmt: skip
+    for name, check in checks:
         try:
-            found += check(folder, made, keys)
-        except (OSError, ValueError, KeyError, IndexError) as error:
+            found += check()
+        except BAD as error:
             found.append((name, str(error)))
     if found:
         return found

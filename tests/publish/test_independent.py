@@ -17,8 +17,7 @@ from natija.publish.publishing import publish
 from natija.verify import verify
 from natija.workspace import Workspace
 from tests import independent_verifier as independent
-from tests.publish.conftest import order
-from tests.publish.test_verifying import files, named, sign_again
+from tests.publish.conftest import files, named, order, sign_again
 from tests.site.reading import read, target
 from tests.workspace.conftest import MAPPING, ROWS, package
 

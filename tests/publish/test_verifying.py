@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 import random
-from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from natija.errors import NatijaError
-from natija.log import Log
-from natija.publish.nouns import Publication
-from natija.publish.proof import manifest
 from natija.publish.publishing import publish
-from natija.verify import VerifiedSite, verify
+from natija.verify import verify
 from natija.workspace import Workspace
-from tests.publish.conftest import order
+from tests.publish.conftest import files, named, order, sign_again
 
 SAYS = "recomputes from its records; this does not show that the records are true"
-
-
-def files(site: Path) -> list[str]:
-    """Every file of a publication."""
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-
-
-def named(found: VerifiedSite) -> list[str]:
-    """The files that are not as they must be."""
-    return [one.path for one in found.wrong]
-
-
-def sign_again(site: Path, log: Log) -> None:
-    """What a publisher can do who has the key: list and sign whatever lies there."""
-    made = msgspec.json.decode((site / manifest.RECIPE).read_bytes(), type=Publication)
-    left = {*manifest.UNLISTED, *manifest.versioned(made.version)}
-    entries = {
-        path: (sha256((site / path).read_bytes()).hexdigest(), (site / path).stat().st_size)
-        for path in files(site) if path not in left
-    }  # fmt: skip
-    listed = manifest.encode(entries)
-    signed = manifest.signature(made, listed, log.signing_key())
-    for place in (site, site / made.version):
-        (place / manifest.MANIFEST).write_bytes(listed)
-        (place / manifest.SIGNATURE).write_bytes(signed)
-    latest = manifest.latest(made, listed, made.version, log.head(made.position).root.hex())
-    (site / latest.path).write_bytes(latest.data)
 
 
 def test_an_untouched_publication_recomputes(made: tuple[Path, Path]) -> None:

@@ -6,10 +6,9 @@ be read is a finding about that file.
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -17,14 +16,17 @@ import msgspec
 from natija.errors import BadUse, StoreDamaged
 from natija.log.checkpoint import Verifier, check_links, open_note
 from natija.model.canonical import canonical_json
-from natija.publish.nouns import Publication
+from natija.publish.nouns import FORMAT, Publication
 from natija.publish.proof import manifest
 from natija.publish.recipe import MARKER
-from natija.publish.write import inside
+from natija.verify.folder import Folder, alike
 from natija.verify.nouns import Wrong, broken
 
 T = TypeVar("T")
+VERSION = re.compile(r"versions/[0-9]+(-[0-9]+)?")
 INTERRUPTED = "a publication is being written here or broke off: let it end, or ask the publisher to publish again"
+LONGEST_LIST = 256 << 20
+"""Bytes of a list of files."""
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -36,40 +38,50 @@ class Signed(msgspec.Struct, frozen=True):
     keys: manifest.Keys
 
 
-def read(folder: Path) -> Signed:
+def read(folder: Folder) -> Signed:
     """Read list, recipe and keys. Raises BadUse where there is no publication, StoreDamaged where one is unreadable."""
-    if not (folder / manifest.MANIFEST).is_file():
-        why = INTERRUPTED if (folder / MARKER).exists() else "name the folder that holds manifest.json"
-        raise BadUse(f"{folder} holds no publication", next_step=why)
-    return Signed(
-        _canonical(folder, manifest.RECIPE, Publication), _canonical(folder, manifest.MANIFEST, manifest.Entries),
-        (folder / manifest.MANIFEST).read_bytes(), _canonical(folder, manifest.KEYS, manifest.Keys),
-    )  # fmt: skip
+    if manifest.MANIFEST not in {*folder.sizes, *folder.odd}:
+        why = INTERRUPTED if MARKER in folder.sizes else "name the folder that holds manifest.json"
+        raise BadUse(f"{folder.place} holds no publication", next_step=why)
+    recipe, _ = _canonical(folder, manifest.RECIPE, Publication)
+    entries, listed = _canonical(folder, manifest.MANIFEST, manifest.Entries)
+    keys, _ = _canonical(folder, manifest.KEYS, manifest.Keys)
+    named = all(VERSION.fullmatch(one) for one in (recipe.version, recipe.since) if one is not None)
+    if recipe.format != FORMAT or recipe.position < 0 or not named:
+        says = f"it is not the recipe of a {FORMAT}: another format, or a position or version that none can have"
+        raise StoreDamaged(folder.place / manifest.RECIPE, [says])
+    return Signed(recipe, entries, listed, keys)
 
 
-def _canonical(folder: Path, path: str, kind: type[T]) -> T:
+def _canonical(folder: Folder, path: str, kind: type[T]) -> tuple[T, bytes]:
+    place = folder.place / path
+    data = folder.read(path, LONGEST_LIST)
+    if data is None:
+        raise StoreDamaged(place, [folder.says(path) if path not in folder.sizes else "it cannot be read"])
     try:
-        data = (folder / path).read_bytes()
         found = msgspec.json.decode(data, type=kind)
-    except (OSError, ValueError, RecursionError) as error:
-        raise StoreDamaged(folder / path, [f"it cannot be read: {error}"]) from None
+    except (ValueError, RecursionError) as error:
+        raise StoreDamaged(place, [f"it cannot be read: {error}"]) from None
     if canonical_json(found) + b"\n" != data:
-        raise StoreDamaged(folder / path, ["it is not in its canonical form"])
-    return found
+        raise StoreDamaged(place, ["it is not in its canonical form"])
+    return found, data
 
 
 class OtherList(BadUse):
     """The signature is right, and over another list of files than the one that is there."""
 
 
-def signer(folder: Path, signed: Signed, version: str | None = None) -> Verifier:
+def signer(folder: Folder, signed: Signed, version: str | None = None) -> Verifier:
     """Whose signature is on the list, or on that of an earlier version. Raises BadUse, or OtherList."""
     keys = check_links(signed.keys.origin, signed.keys.keys)
-    place = folder / version if version else folder
-    note = _text(place / manifest.SIGNATURE)
-    recipe = msgspec.json.decode((place / manifest.RECIPE).read_bytes(), type=Publication)
+    place = f"{version}/" if version else ""
+    try:
+        note = _there(folder, f"{place}{manifest.SIGNATURE}").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadUse(f"{place}{manifest.SIGNATURE} cannot be read: {error}") from None
+    recipe = msgspec.json.decode(_there(folder, f"{place}{manifest.RECIPE}"), type=Publication)
     text, by = open_note(note, keys)
-    listed = (place / manifest.MANIFEST).read_bytes()
+    listed = _there(folder, f"{place}{manifest.MANIFEST}")
     if text != manifest.text(signed.publication.origin, recipe.position, listed):
         raise OtherList("is not the list that was signed")
     if len(by) != 1 or note.count("\n") != text.count("\n") + 2:
@@ -77,76 +89,57 @@ def signer(folder: Path, signed: Signed, version: str | None = None) -> Verifier
     return by[0]
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadUse(f"{path.name} cannot be read: {error}") from None
+def _there(folder: Folder, path: str) -> bytes:
+    data = folder.read(path)
+    if data is None:
+        raise BadUse(f"{path} is missing or cannot be read")
+    return data
 
 
-def digests(folder: Path, signed: Signed) -> Iterator[Wrong]:
-    """Files that are missing, differ from the list, or are not on it."""
-    entries = signed.entries
-    for path, (digest, size) in entries.items():
-        try:
-            place = inside(folder, path)
-            data = b"" if place.is_symlink() else place.read_bytes()
-        except BadUse as error:
-            yield broken(path, error.what)
-            continue
-        except OSError:
-            yield broken(path, "is on the list and missing")
-            continue
-        if sha256(data).hexdigest() != digest or len(data) != size:
-            yield broken(path, "is not the file that was signed")
-    listed = {*entries, *manifest.UNLISTED, *manifest.versioned(signed.publication.version)}
-    for path in sorted(_here(folder) - listed):
-        yield broken(path, INTERRUPTED if path == MARKER else "is not on the list")
+def digests(folder: Folder, signed: Signed) -> Iterator[Wrong]:
+    """Files that are missing, differ from the list, or are not on it; names that some discs take for one."""
+    listed = {*signed.entries, *manifest.UNLISTED, *manifest.versioned(signed.publication.version)}
+    for path, says in folder.differing(signed.entries):
+        yield broken(path, says)
+    for path, says in folder.unlisted(listed):
+        yield broken(path, INTERRUPTED if path == MARKER else says)
+    for path, says in alike({*listed, *folder.sizes}):
+        yield broken(path, says)
 
 
-def _here(folder: Path) -> set[str]:
-    found: set[str] = set()
-    for place, _, names in os.walk(folder):
-        inner = Path(place).relative_to(folder)
-        found.update((inner / name).as_posix() for name in names)
-    return found
-
-
-def copies(folder: Path, signed: Signed, root: str) -> Iterator[Wrong]:
+def copies(folder: Folder, signed: Signed, root: str) -> Iterator[Wrong]:
     """What the list cannot name: its copies in the version's folder, and the pointer to that folder."""
     made = signed.publication
     for name in (manifest.MANIFEST, manifest.SIGNATURE):
         path = f"{made.version}/{name}"
-        if _bytes(folder, path) != _bytes(folder, name):
+        if folder.read(path) != folder.read(name):
             yield broken(path, f"is not the same as {name}")
     latest = manifest.latest(made, signed.listed, made.version, root)
-    if _bytes(folder, latest.path) != latest.data:
+    if folder.read(latest.path) != latest.data:
         yield broken(latest.path, "does not name this version")
     if signed.keys.origin != made.origin:
         yield broken(manifest.KEYS, f"has the keys of {signed.keys.origin}, not of {made.origin}")
 
 
-def _bytes(folder: Path, path: str) -> bytes | None:
-    try:
-        return inside(folder, path).read_bytes()
-    except (OSError, BadUse):
-        return None
-
-
-def chain(folder: Path, signed: Signed) -> Iterator[Wrong]:
-    """Each version names the list of the one before, which the log's key of then signed."""
+def chain(folder: Folder, signed: Signed) -> Iterator[Wrong]:
+    """Each version names the list of the one before, which the log's key of then signed and whose files are there."""
     at = signed.publication
     seen = {at.version}
     while at.since is not None and at.since not in seen:
         seen.add(at.since)
         path = f"{at.since}/{manifest.MANIFEST}"
         try:
-            data = inside(folder, path).read_bytes()
-            before = msgspec.json.decode(inside(folder, f"{at.since}/{manifest.RECIPE}").read_bytes(), type=Publication)
+            data = _there(folder, path)
+            before = msgspec.json.decode(_there(folder, f"{at.since}/{manifest.RECIPE}"), type=Publication)
+            entries = manifest.decode(data)
             signer(folder, signed, at.since)
-        except (OSError, ValueError, BadUse) as error:
-            yield broken(path, f"the version before cannot be checked: {error}")
+        except (ValueError, RecursionError, BadUse) as error:
+            says = str(error).partition("\n")[0]
+            yield broken(path, f"the version before cannot be checked: {says}")
             return
         if sha256(data).hexdigest() != at.previous:
             yield broken(path, f"is not the list that {at.version} names as the one before")
+        kept = {p: entry for p, entry in entries.items() if p.startswith(f"{at.since}/")}
+        for p, _ in folder.differing(kept):
+            yield broken(p, f"is not as the list of {at.since} has it: a version never changes")
         at = before

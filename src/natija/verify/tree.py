@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
 import msgspec
 
@@ -20,6 +19,7 @@ from natija.publish.nouns import Publication
 from natija.publish.proof import manifest, tiles
 from natija.publish.proof.records import records_path
 from natija.publish.proof.tiles import WIDTH
+from natija.verify.folder import Folder
 from natija.verify.nouns import Wrong, broken
 
 _envelope = msgspec.json.Decoder(Envelope)
@@ -28,7 +28,7 @@ _envelope = msgspec.json.Decoder(Envelope)
 class Tree:
     """The tree of a publication as its files give it; `wrong` lists what is not as it must be."""
 
-    def __init__(self, folder: Path, publication: Publication) -> None:
+    def __init__(self, folder: Folder, publication: Publication) -> None:
         self._folder = folder
         self._size = publication.position
         self._may_hold_back = bool(publication.held_back)
@@ -40,7 +40,7 @@ class Tree:
 
     def check(self) -> None:
         """Read everything once."""
-        if self._size and not (self._folder / records_path((self._size - 1) // WIDTH)).is_file():
+        if self._size and records_path((self._size - 1) // WIDTH) not in self._folder.sizes:
             self.wrong.append(broken(records_path((self._size - 1) // WIDTH), "is missing"))
             return
         nodes = []
@@ -117,19 +117,19 @@ class Tree:
         return min(WIDTH, self._size - index * WIDTH)
 
     def _bytes(self, path: str) -> bytes | None:
-        try:
-            return (self._folder / path).read_bytes()
-        except OSError:
-            return None
+        return self._folder.read(path)
 
 
-def head(folder: Path, tree: Tree, publication: Publication, keys: tuple[Verifier, ...]) -> Iterator[Wrong]:
+def head(folder: Folder, tree: Tree, publication: Publication, keys: tuple[Verifier, ...]) -> Iterator[Wrong]:
     """The signed head against the tree, here and in the version's folder."""
     for path in (manifest.CHECKPOINT, f"{publication.version}/checkpoint"):
+        note = folder.read(path)
+        if note is None:
+            yield broken(path, "is missing or cannot be read")
+            continue
         try:
-            note = (folder / path).read_bytes().decode("utf-8")
-            found, _ = open_checkpoint(note, keys)
-        except (OSError, UnicodeDecodeError) as error:
+            found, _ = open_checkpoint(note.decode("utf-8"), keys)
+        except UnicodeDecodeError as error:
             yield broken(path, f"cannot be read: {error}")
             continue
         except NatijaError as error:

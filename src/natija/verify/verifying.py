@@ -21,9 +21,9 @@ from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, tiles
 from natija.publish.proof.records import records_path
 from natija.publish.source import published
-from natija.publish.write import inside
 from natija.verify import signed as signing
 from natija.verify import tree as trees
+from natija.verify.folder import Folder
 from natija.verify.nouns import Wrong, broken, differs
 from natija.verify.signed import Signed
 from natija.verify.tree import Tree
@@ -60,8 +60,8 @@ def verify(
 ) -> VerifiedSite:  # fmt: skip
     """Check a publication; without `recompute` only what was signed. Raises BadUse where the folder holds none."""
     given = [parse_vkey(key).vkey for key in keys]
-    found = signing.read(folder)
-    check = _Check(folder, found)
+    there = Folder(folder)
+    check = _Check(there, signing.read(there))
     check.signature()
     check.proof(checkpoint)
     if recompute:
@@ -72,7 +72,7 @@ def verify(
 class _Check:
     """One check of one folder, and what it has found so far."""
 
-    def __init__(self, folder: Path, found: Signed) -> None:
+    def __init__(self, folder: Folder, found: Signed) -> None:
         self._folder = folder
         self._signed = found
         self._made: Publication = found.publication
@@ -124,7 +124,7 @@ class _Check:
             self._notes.append("Not recomputed: the records themselves are not what was signed.")
             return
         try:
-            with published(self._folder, self._made) as source:
+            with published(self._folder.place, self._made) as source:
                 self.add(self._compared(source, progress))
             self._recomputed = True
         except NatijaError as error:
@@ -138,8 +138,8 @@ class _Check:
             after = file.data
             expected.add(file.path)
             yield from self._one(file)
-        checkpoint = inside(self._folder, manifest.CHECKPOINT).read_bytes()
-        for file in files.version(source, self._made, self._folder, after, checkpoint):
+        checkpoint = self._folder.read(manifest.CHECKPOINT) or b""
+        for file in files.version(source, self._made, self._folder.place, after, checkpoint):
             expected.add(file.path)
             yield from self._one(file)
         earlier = f"{self._made.version}/"
@@ -148,12 +148,10 @@ class _Check:
                 yield differs(path, "nothing in the records gives this file")
 
     def _one(self, file: File) -> Iterator[Wrong]:
-        try:
-            same = inside(self._folder, file.path).read_bytes() == file.data
-        except OSError:
+        if file.path not in self._folder.sizes:
             yield differs(file.path, "follows from the records and is missing")
             return
-        if not same:
+        if self._folder.read(file.path, len(file.data)) != file.data:
             yield differs(file.path, "is not what the records give")
         elif file.path not in self._signed.entries:
             yield differs(file.path, "follows from the records and is not on the list")
@@ -173,7 +171,7 @@ class _Check:
         """The answer."""
         made, by = self._made, self._by.vkey if self._by else None
         return VerifiedSite(
-            folder=str(self._folder), title=made.title, origin=made.origin, position=made.position,
+            folder=str(self._folder.place), title=made.title, origin=made.origin, position=made.position,
             root=self._tree.root().hex(), published=made.published, publisher=made.publisher.name,
             files=len(self._signed.entries), held_back=made.held_back,
             held_back_records=made.position - self._tree.shown, signed_by=by,
