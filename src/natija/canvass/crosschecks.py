@@ -183,18 +183,25 @@ _ROWS = f"""
         select t.ret, r.c, r.subject, t.candidate, t.field, t.value from tally t join returns r using (ret)
         where not r.whole and t.value is not null and t.field in ('votes', 'valid', 'rejected', 'polled', 'total')
         and t.ret not in (select ret from left_out)
-    )
-    select distinct a.c, a.subject, a.field, a.candidate, a.value, f.value as stated, c.id
-    from upper u join accepted a on a.c = u.c and a.subject = u.subject
-    join all_figure f on f.sheet = u.sheet and f.field = a.field and f.candidate is not distinct from a.candidate
-    join placed p on p.ret = a.ret join all_sheet s on s.sheet = p.sheet
-    join all_claim c on c.claim in (u.claim, s.claim) join source o on o.sheet = p.sheet
-    where f.value <> a.value and not exists (
-        select 1 from apart x where x.c = a.c and (
-            (x.one, x.one_holder, x.other, x.other_holder) = (o.form, o.holder, u.form, u.holder)
-            or (x.other, x.other_holder, x.one, x.one_holder) = (o.form, o.holder, u.form, u.holder)
+    ),
+    off as materialized (
+        select a.ret, a.c, a.subject, a.field, a.candidate, a.value, f.value as stated, u.claim, u.form, u.holder
+        from upper u join accepted a on a.c = u.c and a.subject = u.subject
+        join all_figure f on f.sheet = u.sheet and f.field = a.field and f.candidate is not distinct from a.candidate
+        where f.value <> a.value
+    ),
+    held as materialized (
+        select d.*, s.claim as own from off d join placed p on p.ret = d.ret join all_sheet s on s.sheet = p.sheet
+        join source o on o.sheet = p.sheet
+        where not exists (
+            select 1 from apart x where x.c = d.c and (
+                (x.one, x.one_holder, x.other, x.other_holder) = (o.form, o.holder, d.form, d.holder)
+                or (x.other, x.other_holder, x.one, x.one_holder) = (o.form, o.holder, d.form, d.holder)
+            )
         )
     )
+    select h.c, h.subject, h.field, h.candidate, h.value, h.stated, k.id
+    from (select * replace (unnest([claim, own]) as claim) from held) h join all_claim k on k.claim = h.claim
 """
 
 

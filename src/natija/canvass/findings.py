@@ -6,8 +6,8 @@ finding is a question about papers and readings. It never says who is at fault, 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +20,13 @@ from natija.canvass.slips import explaining
 from natija.frames import table
 from natija.model.canonical import canonical_json, record_id
 from natija.model.forms import Rule
-from natija.model.rules import Comparison
+from natija.model.rules import BoundRule, Comparison
 
+SHEETS = pa.schema([("sheet", pa.int64())])
+RETURNS = pa.schema([("ret", pa.int64())])
 KEYS = pa.schema([("kind", pa.string()), ("key", pa.int64())])
 SLIPS = 200
-"""Sums looked at for a single slip; beyond this the question is another one."""
+"""Sums of one contest looked at for a single slip; beyond this the question is another one."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,12 +105,11 @@ def findings(
     raws = list(_raw(canvass, code, None if contest is None else canvass.number(contest)))
     raws.sort(key=lambda r: (r.code, r.c, r.subject, r.candidate or ""))
     shown = raws[:limit]
-    records = _records(canvass, shown)
-    return tuple(_finding(canvass, raw, ids) for raw, ids in zip(shown, records, strict=True))
+    records, known = _records(canvass, shown), _rules(canvass)
+    return tuple(_finding(canvass, raw, ids, known[raw.code]) for raw, ids in zip(shown, records, strict=True))
 
 
-def _finding(canvass: Canvass, raw: _Raw, ids: Sequence[str]) -> Finding:
-    rule = _rules(canvass)[raw.code]
+def _finding(canvass: Canvass, raw: _Raw, ids: Sequence[str], rule: Rule) -> Finding:
     contest = canvass.question.contests[raw.c]
     place = [raw.code, contest.id, raw.subject, raw.candidate, sorted(ids)]
     return Finding(
@@ -145,20 +146,23 @@ def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Ra
         select w.*, j.c, j.subject, j.fired, j."list.registered", k.ballots
         from judged j join {rows} w using (sheet) join contest k using (c)
         where (j.fired & ?) <> 0 and (? is null or j.c = ?) and j.ret not in (select ret from left_out)
+        order by j.c, j.subject, w.sheet
         """,
         [mask, c, c],
     )
-    slips_left = SLIPS
-    for row in table.to_pylist():
+    rows = table.to_pylist()
+    votes = _votes(canvass, [row["sheet"] for row in rows if _fired(row, rules, "R111")])
+    slips_left: dict[int, int] = defaultdict(lambda: SLIPS)
+    for row in rows:
         _add_sums(row)
         for i in wanted:
             if row["fired"] >> i & 1:
                 rule = rules[i]
                 numbers = {name: row.get(name) for name in _columns(rule.fires + rule.when)}
                 yield _Raw(code=rule.rule.code, c=row["c"], subject=row["subject"], sheet=row["sheet"], numbers=numbers)
-                if rule.rule.code == "R111" and slips_left:
-                    slips_left -= 1
-                    yield from _slips(canvass, row)
+                if rule.rule.code == "R111" and slips_left[row["c"]]:
+                    slips_left[row["c"]] -= 1
+                    yield from _slips(row, votes.get(row["sheet"], {}))
 
 
 def _add_sums(row: dict[str, Any]) -> None:
@@ -180,16 +184,28 @@ def _columns(comparisons: Iterable[Comparison]) -> list[str]:
     })  # fmt: skip
 
 
-def _slips(canvass: Canvass, row: dict[str, Any]) -> Iterator[_Raw]:
+def _fired(row: Mapping[str, Any], rules: Sequence[BoundRule], code: str) -> bool:
+    return any(row["fired"] >> i & 1 for i, bound in enumerate(rules) if bound.rule.code == code)
+
+
+def _votes(canvass: Canvass, wanted: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Candidates' votes of some sheets, in one query."""
+    figures = "figures_read" if canvass.scope.rulings else "all_figure"
+    canvass.engine.put("slip_sheet", table(SHEETS, [(sheet,) for sheet in wanted]))
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for sheet, candidate, value in canvass.engine.rows(
+        f"select sheet, candidate, value from {figures} semi join slip_sheet using (sheet)"
+        " where field = 'votes' and candidate is not null"
+    ):
+        found[sheet][candidate] = value
+    return found
+
+
+def _slips(row: dict[str, Any], votes: Mapping[str, int]) -> Iterator[_Raw]:
     """R137: single slips that would make the candidates' votes add up to the valid votes."""
     total, stated = row.get("sum(votes)"), row.get("valid")
     if total is None or stated is None:
         return
-    figures = "figures_read" if canvass.scope.rulings else "all_figure"
-    votes = dict(canvass.engine.rows(
-        f"select candidate, value from {figures} where sheet = ? and field = 'votes' and candidate is not null",
-        [row["sheet"]],
-    ))  # fmt: skip
     found = [f"{name}: {votes[name]} {kind} for {other}" for name, kind, other in explaining(votes, stated - total)]
     found += [f"valid: {stated} {kind} for {other}" for _, kind, other in explaining({"valid": stated}, total - stated)]
     if found:
@@ -234,8 +250,10 @@ def _crossed(canvass: Canvass, code: str | None) -> Iterator[_Raw]:
 def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:
     for name, sql in _queries(canvass).items():
         if code in {None, name}:
-            for row in canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist():
-                numbers = _ranges(canvass, row["ret"]) if name in {"R103", "R301"} else {}
+            rows = canvass.engine.fetch(f"from ({sql}) where ? is null or c = ?", [c, c]).to_pylist()
+            ranges = _ranges(canvass, [row["ret"] for row in rows]) if name in {"R103", "R301"} else {}
+            for row in rows:
+                numbers = ranges.get(row.get("ret"), {})
                 if name == "R202":
                     numbers = {"stated": row["stated"], "rows": row["added"]}
                 yield _Raw(
@@ -244,14 +262,16 @@ def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_
                 )  # fmt: skip
 
 
-def _ranges(canvass: Canvass, ret: int) -> dict[str, int | None]:
-    """Least and greatest of the figures that differ inside one return."""
-    found: dict[str, int | None] = {}
-    for candidate, name, low, high in canvass.engine.rows(
-        "select candidate, field, low, high from ranged where ret = ? order by field, candidate", [ret]
+def _ranges(canvass: Canvass, wanted: Sequence[int]) -> dict[int | None, dict[str, int | None]]:
+    """Least and greatest of the figures that differ inside some returns, in one query."""
+    canvass.engine.put("range_ret", table(RETURNS, [(ret,) for ret in wanted]))
+    found: dict[int | None, dict[str, int | None]] = defaultdict(dict)
+    for ret, candidate, name, low, high in canvass.engine.rows(
+        "select ret, candidate, field, low, high from ranged semi join range_ret using (ret)"
+        " order by ret, field, candidate"
     ):
         cell = f"{name} {candidate}" if candidate else name
-        found |= {f"{cell} (least)": low, f"{cell} (greatest)": high}
+        found[ret] |= {f"{cell} (least)": low, f"{cell} (greatest)": high}
     return found
 
 
