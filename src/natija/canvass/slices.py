@@ -17,10 +17,12 @@ class Slices:
 
     def __init__(self, table: pa.Table) -> None:
         self._table = table
-        self._numbers = table["c"].to_numpy()
+        numbers = table["c"].to_numpy()
+        last = int(numbers[-1]) if len(numbers) else -1
+        self._starts = np.searchsorted(numbers, np.arange(last + 2, dtype=numbers.dtype)).tolist()
 
     def of(self, c: int) -> list[dict[str, Any]]:
         """The rows of one contest, in the query's order."""
-        start, stop = np.searchsorted(self._numbers, [c, c + 1]).tolist()
+        start, stop = self._starts[c : c + 2] if c + 1 < len(self._starts) else (0, 0)
         rows: list[dict[str, Any]] = self._table.slice(start, stop - start).to_pylist()
         return rows
