@@ -8,8 +8,9 @@ consolidation on, a total may be above the forms, and a margin off theirs, by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -232,30 +233,40 @@ def _stated(canvass: Canvass) -> Stated:
 
 def _results(canvass: Canvass, stated: Stated) -> Iterator[Crossed]:
     """Stated totals that are not the sum of the forms (R203), and winners or margins the forms do not give (R205)."""
-    postal, after = _postal(canvass), _with_postal(canvass)
-    for c, outcome in enumerate(canvass.outcomes):
-        if c not in stated or not outcome.standings:
-            continue
-        own = _own(canvass, c)
-        unit = canvass.question.contests[c].unit
-        for (form, votes), claims in stated[c].items():
-            rests_on = tuple(sorted({*claims, *own}))
-            beside = postal.get(c, 0) if form in after else 0
-            for candidate, numbers in _totals(outcome, form, dict(votes), beside):
-                yield Crossed(
-                    code="R203", c=c, subject=unit, candidate=candidate, numbers=numbers, claims=rests_on
-                )  # fmt: skip
-            winner = _winner(outcome, form, dict(votes), beside)
-            if winner:
-                yield Crossed(code="R205", c=c, subject=unit, numbers=winner, claims=rests_on)
+    found = [one for c, outcome in enumerate(canvass.outcomes) if outcome.standings
+             for one in _against(canvass, c, outcome, stated.get(c, {}))]  # fmt: skip
+    own = _own(canvass, {one.c for one in found})
+    for (c, claims), same in groupby(found, key=lambda one: (one.c, one.claims)):
+        rests_on = tuple(sorted({*claims, *own.get(c, ())}))
+        for one in same:
+            yield replace(one, claims=rests_on)
 
 
-def _own(canvass: Canvass, c: int) -> list[str]:
-    """Ids of the claims that count under the basis."""
-    return [row[0] for row in canvass.engine.rows(
-        "select distinct c.id from placed p join all_sheet s using (sheet) join all_claim c on c.claim = s.claim"
-        " where p.c = ? and p.ret not in (select ret from left_out) order by c.id", [c],
-    )]  # fmt: skip
+def _against(
+    canvass: Canvass, c: int, outcome: Outcome, stated: Mapping[tuple[str, tuple[tuple[str, int], ...]], list[str]]
+) -> Iterator[Crossed]:
+    """What is stated for one contest against its forms; the claims are only those that state it."""
+    unit, after = canvass.question.contests[c].unit, _with_postal(canvass)
+    for (form, votes), claims in stated.items():
+        beside = canvass.once(_postal).get(c, 0) if form in after else 0
+        for candidate, numbers in _totals(outcome, form, dict(votes), beside):
+            yield Crossed(code="R203", c=c, subject=unit, candidate=candidate, numbers=numbers, claims=tuple(claims))
+        winner = _winner(outcome, form, dict(votes), beside)
+        if winner:
+            yield Crossed(code="R205", c=c, subject=unit, numbers=winner, claims=tuple(claims))
+
+
+def _own(canvass: Canvass, wanted: Collection[int]) -> dict[int, list[str]]:
+    """By contest the ids of the claims that count under the basis."""
+    if not wanted:
+        return {}
+    found: dict[int, list[str]] = defaultdict(list)
+    for c, claim in canvass.engine.rows(
+        "select distinct p.c, c.id from placed p join all_sheet s using (sheet) join all_claim c on c.claim = s.claim"
+        " where list_contains(?, p.c) and p.ret not in (select ret from left_out)", [sorted(wanted)],
+    ):  # fmt: skip
+        found[c].append(claim)
+    return found
 
 
 def covers_all(outcome: Outcome) -> bool:
