@@ -147,7 +147,7 @@ def test_what_was_not_seen_in_a_source_is_marked(pakistan: Profile) -> None:
 def test_the_bases_of_both_profiles_have_the_same_names() -> None:
     """A person who knows one country finds the way in another."""
     names = [[basis.id for basis in profile(name).bases] for name in profiles()]
-    assert names[0] == names[1] == ["declared", "commission", "agents", "consolidated", "agreed"]
+    assert names[0] == names[1] == ["declared", "commission", "agents", "observer", "consolidated", "agreed"]
 
 
 def test_an_unknown_country_lists_the_choices() -> None:

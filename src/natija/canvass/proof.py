@@ -15,12 +15,12 @@ from natija.canvass.certificates import nouns
 from natija.canvass.certificates import premises as codes
 from natija.canvass.certificates.nouns import Case, Cell, Premise
 from natija.canvass.compare import compare_all
+from natija.canvass.elsewhere import Elsewhere, elsewhere
 from natija.canvass.versions import Version, of_contest
 from natija.model.definition import ballot_order
 
 CHANGING = frozenset({"recount-held", "recount-granted", "re-admitted", "re-poll", "annulled"})
 """Official acts after which a form and a later total need not agree."""
-OPEN = "nobody says that the list is complete"
 
 
 def cases(forms: Canvass, totals: Canvass, c: int = 0) -> tuple[Case, ...]:
@@ -28,12 +28,14 @@ def cases(forms: Canvass, totals: Canvass, c: int = 0) -> tuple[Case, ...]:
     held = _forms(forms, c)
     if held is None:
         return ()
-    rows, missing = held
-    rests_on = _premises(forms, c)
+    rows, whole = held
+    beside = elsewhere(forms, c, {unit: voters for unit, (_, voters, _) in rows.items()}, whole)
+    rests_on = _premises(forms, c, beside)
     return tuple(
         Case(
             contest=forms.question.contests[c].label, basis=_copies(forms, c), total=_stated_by(same),
-            forms=_columns(rows, stated), missing=missing, outside=_outside(forms, c), stated=stated, premises=rests_on,
+            forms=_columns(rows, stated), missing=beside.stations, outside=_outside(forms, c), stated=stated,
+            premises=rests_on,
         ) for stated, same in _totals(totals, c)
     )  # fmt: skip
 
@@ -52,8 +54,8 @@ def _columns(rows: Rows, stated: Mapping[str, int]) -> nouns.Forms:
     return nouns.Forms(stations=at, candidates=made.candidates, least=made.least, most=made.most, open=made.open)
 
 
-def _forms(canvass: Canvass, c: int) -> tuple[Rows, nouns.Stations] | None:
-    """The forms that count under the basis and the listed stations without one; None where no form is held."""
+def _forms(canvass: Canvass, c: int) -> tuple[Rows, Mapping[str, Any] | None] | None:
+    """The forms that count under the basis, and the paper of a sum over all of them; None where no form is held."""
     papers = canvass.of(c, _PAPERS)
     cells = canvass.of(c, _CELLS)
     if not cells or not papers:
@@ -66,19 +68,7 @@ def _forms(canvass: Canvass, c: int) -> tuple[Rows, nouns.Stations] | None:
             low, high = (cell["value"],) * 2 if cell["value"] is not None else (cell["low"], cell["high"])
             if low is not None:
                 rows[cell["subject"]][0][cell["candidate"]] = Cell(low=low, high=high)
-    whole = [paper for paper in papers if paper["whole"]]
-    if whole:
-        return rows, _elsewhere(canvass, c, whole[0])
-    return rows, nouns.stations({row["subject"]: row["registered"] for row in canvass.of(c, _MISSING)})
-
-
-def _elsewhere(canvass: Canvass, c: int, paper: Mapping[str, Any]) -> nouns.Stations:
-    """The stations a stated sum does not cover, as one row, with their registered voters where somebody states them."""
-    if paper["of"] is None or paper["of"] <= paper["counted"]:
-        return nouns.stations({})
-    stated = [row["value"] for row in canvass.of(c, _ELSEWHERE) if row["subject"] == paper["subject"]]
-    name = f"{paper['subject']}: stations not in the sum"
-    return nouns.stations({name: max(stated, default=None)}, {name: paper["of"] - paper["counted"]})
+    return rows, next((paper for paper in papers if paper["whole"]), None)
 
 
 def _totals(canvass: Canvass, c: int) -> list[tuple[dict[str, int], list[Version]]]:
@@ -114,7 +104,7 @@ def _outside(canvass: Canvass, c: int) -> int | None:
     return max((row["value"] for row in canvass.of(c, _POSTAL)), default=None)
 
 
-def _premises(canvass: Canvass, c: int) -> tuple[Premise, ...]:
+def _premises(canvass: Canvass, c: int, beside: Elsewhere) -> tuple[Premise, ...]:
     basis = canvass.basis
     acts = sorted({
         n.act for n in canvass.scope.given.values()
@@ -127,44 +117,13 @@ def _premises(canvass: Canvass, c: int) -> tuple[Premise, ...]:
             code=codes.NO_CHANGE, holds=not acts,
             source=", ".join(acts) if acts else "no recount, re-admission or re-poll is recorded",
         ),
-        _station_list(canvass, c), _registered(canvass, c), _numbering(canvass, c),
+        beside.listed, beside.registered, _numbering(canvass, c),
     ]  # fmt: skip
     if _outside(canvass, c) is not None:
         given.append(Premise(code=codes.OUTSIDE, source="valid postal votes as stated"))
     if zeros := sum(row["count"] for row in canvass.of(c, _ZEROS)):
         given.append(Premise(code=codes.ZERO_ROWS, source=f"basis {basis.id}: {zeros} forms of zeros read as not held"))
     return tuple(given)
-
-
-def _station_list(canvass: Canvass, c: int) -> Premise:
-    """The list is vouched for where it says that it is complete, or has as many stations as somebody states."""
-    count, complete = next(((r["count"], r["complete"]) for r in canvass.of(c, _LISTS)), (0, None))
-    stated = max((row["value"] for row in canvass.of(c, _STATED_STATIONS)), default=None)
-    unlisted = sum(row["unlisted"] or 0 for row in canvass.of(c, _UNLISTED))
-    if unlisted and count:
-        return Premise(code=codes.STATION_LIST, holds=False, source=f"{unlisted} forms of stations that no list has")
-    if stated is not None and count and stated != count:
-        return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, {stated} stated")
-    if not count:
-        # without a list nothing says which stations have no form, however many somebody states
-        covered = max((row["of"] for row in canvass.of(c, _PAPERS) if row["whole"] and row["of"]), default=None)
-        known = f"{covered} stations as stated with the sum" if covered else "no list of stations"
-        return Premise(code=codes.STATION_LIST, holds=bool(covered), source=known)
-    if complete or stated is not None:
-        how = "the list says that it is complete" if complete else "as many as stated"
-        return Premise(code=codes.STATION_LIST, source=f"{count} stations, {how}")
-    if not canvass.of(c, _MISSING):
-        # such a list says nothing that the forms do not: there may be stations on no list
-        return Premise(code=codes.STATION_LIST, holds=False, source=f"{count} stations listed, all with a form; {OPEN}")
-    return Premise(code=codes.STATION_LIST)
-
-
-def _registered(canvass: Canvass, c: int) -> Premise:
-    """Registered voters are vouched for by the lists, or by whoever states them with a sum."""
-    if any(row["known"] for row in canvass.of(c, _LISTS)):
-        return Premise(code=codes.REGISTERED, source="registered voters on the station list")
-    stated = canvass.of(c, _ELSEWHERE)
-    return Premise(code=codes.REGISTERED, source="as stated with the sum" if stated else None)
 
 
 def _numbering(canvass: Canvass, c: int) -> Premise:
@@ -181,7 +140,19 @@ def _numbering(canvass: Canvass, c: int) -> Premise:
         best = max(fits, key=lambda p: p.same_place)
         alike = f"{best.same_place} vectors alike under the same station: {best.left}, {best.right}"
         return Premise(code=codes.NUMBERING, source=alike)
-    return Premise(code=codes.NUMBERING, source="forms and list are numbered by one source" if not made.pairs else None)
+    return Premise(code=codes.NUMBERING, source=_numbered(canvass, c))
+
+
+def _numbered(canvass: Canvass, c: int) -> str | None:
+    """Where no copies tell: whether the forms' registered voters are those the list has under the same number."""
+    papers = [paper for paper in canvass.of(c, _PAPERS) if not paper["whole"]]
+    if not papers:
+        return "a stated sum uses no station numbers"
+    told = [p for p in papers if p["own"] is not None and p["listed"] is not None]
+    same = sum(p["own"] == p["listed"] for p in told)
+    if 2 * same > len(told):
+        return f"registered voters on the forms are those on the list at {same} of {len(told)} stations"
+    return None if any(p["listed"] is not None for p in papers) else "no list numbers the stations otherwise"
 
 
 _CELLS = """
@@ -192,20 +163,10 @@ _CELLS = """
     order by r.c, r.subject, candidate
 """
 _PAPERS = """
-    select p.c, p.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of
+    select p.c, p.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of,
+           p.registered as own, p."list.registered" as listed
     from paper p join returns r using (ret)
     where p.given > 0 and p.ret not in (select ret from left_out) order by p.c, p.subject
-"""
-_MISSING = """
-    select s.c, s.subject, s.registered from station s anti join (
-        select c, subject from paper where given > 0 and ret not in (select ret from left_out)
-        union all
-        select r.c, r.subject from left_out l join returns r using (ret) where l.why = 'void'
-    ) h using (c, subject) order by s.c, s.subject
-"""
-_ELSEWHERE = """
-    select r.c, r.subject, t.value from tally t join returns r using (ret)
-    where t.field = 'registered.outstanding' and t.value is not null order by r.c, r.subject
 """
 _COPIES = """
     select distinct p.c, a.form::varchar as form, a.holder, a.reader from placed p join source s using (sheet)
@@ -216,16 +177,6 @@ _POSTAL = """
     join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
     where f.field = 'postal.valid' and f.value is not null group by k.c order by k.c
 """
-_STATED_STATIONS = """
-    select k.c, max(f.value) as value from visible v join contest k using (contest)
-    join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
-    where f.field = 'stations' and f.value is not null group by k.c order by k.c
-"""
-_LISTS = """
-    select c, count(*) as count, bool_and(complete) as complete, count(registered) as known
-    from station group by c order by c
-"""
-_UNLISTED = "select c, unlisted from summary order by c"
 _ZEROS = """
     select r.c, count(*) as count from left_out l join returns r using (ret)
     where l.why = 'not-held' group by r.c order by r.c

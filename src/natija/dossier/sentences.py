@@ -163,7 +163,9 @@ def proofs_sentence(view: views.CertificatesView) -> str:
     held = len({(p.contest, p.forms) for p in view.proved})
     against = f"{count(held, 'set')} of station forms, {count(len(view.proved), 'comparison')} with a stated total"
     if not view.proved:
-        return "No contest asked about has both station forms and a stated total, so nothing can be contradicted."
+        return (
+            "No contest asked about has both a stated total and station forms that a basis counts: nothing is proved."
+        )
     if not found:
         return f"No contradiction: {against}."
     return f"{count(found, 'contradiction')}: {against}. Which paper is wrong is not said."

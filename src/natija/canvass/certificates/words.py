@@ -64,7 +64,7 @@ def reach_sentences(reach: Reach, names: Names) -> tuple[str, ...]:
     made += _catching_up(reach, behind)
     if same and reach.out_of_reach:
         made.append("The winner is the same either way.")
-    return (*made, *(() if reach.gap is None else _conditional(reach.conditional_on)))
+    return (*made, *_conditional(_weakening(reach)))
 
 
 def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
@@ -164,9 +164,19 @@ def _outside_unknown(proof: Certificate | Reach) -> list[str]:
     return [f"How many ballots belong to no station is not known: {fewer}."]
 
 
+def _weakening(reach: Reach) -> tuple[str, ...]:
+    """Premises nobody vouches for on which the answer hangs; more votes elsewhere only confirm that one could."""
+    if reach.gap is None or reach.gap > 0:
+        return () if reach.gap is None else reach.conditional_on
+    return tuple(code for code in reach.conditional_on if code not in {STATION_LIST, REGISTERED, OUTSIDE})
+
+
 def _catching_up(reach: Reach, behind: str) -> list[str]:
     if reach.gap is None:
-        return [f"Whether {behind} could still draw level cannot be said: nothing bounds the votes elsewhere."]
+        wrong = [p.source for p in reach.premises if p.source and not p.holds]
+        why = joined(wrong, "and") or "nobody states the registered voters of every station without a form"
+        unsaid = f"Whether {behind} could still draw level cannot be said"
+        return [f"{unsaid}, for nothing bounds the votes elsewhere: {why}."]
     there = _elsewhere(reach.sums, reach.outside)
     if reach.gap > 0:
         said = [f"{behind} cannot draw level.", f"{there}: {number(reach.gap)} fewer than the lead."]
