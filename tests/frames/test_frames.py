@@ -296,3 +296,17 @@ def test_long_logs_are_reported_while_they_are_read(log: ListLog, tmp_path: Path
     ])  # fmt: skip
     Frames(long, tmp_path).catch_up(lambda done, of: told.append((done, of)))
     assert told == [(long.size(), long.size())]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_sheets_are_numbered_without_a_gap_however_the_log_is_cut(log: ListLog, tmp_path: Path) -> None:
+    """In memory, in a segment, in several: a sheet has the number of sheets before it in the log."""
+    entries, growing = list(log.entries), ListLog()
+    frames = Frames(growing, tmp_path / "stepwise")
+    for stop in (7, 12, 40, 90, len(entries)):
+        growing.entries[:] = entries[:stop]
+        frames.catch_up()
+    made = (caught_up(log, tmp_path / "once"), frames, caught_up(log, tmp_path / "stepwise"))
+    once, stepwise, again = (f.engine().rows("select sheet, claim, subject from all_sheet order by all") for f in made)
+    assert once == stepwise == again
+    assert [number for number, *_ in once] == list(range(len(once)))

@@ -38,10 +38,9 @@ STREAMED = 100_000
 
 
 def database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory that remembers the metadata of the Parquet files it has read: they never change."""
+    """An empty database in memory for one connection or several."""
     db = duckdb.connect(config={} if threads is None else {"threads": threads})
     db.execute("set preserve_insertion_order = false")
-    db.execute("set parquet_metadata_cache = true")
     return db
 
 
@@ -54,6 +53,7 @@ class DuckDB:
     def __init__(self, base: duckdb.DuckDBPyConnection | None = None) -> None:
         """A connection of its own, with its own tables; to `base` where one is given, whose file metadata it shares."""
         self.db = database() if base is None else base.cursor()
+        self.db.execute("set parquet_metadata_cache = true")  # of this connection, though what is kept is the base's
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
         self._views: set[str] = set()
 

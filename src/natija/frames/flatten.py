@@ -5,8 +5,9 @@ subject unit on it with what decides whether it counts, `wide` the same with its
 they occur), `figure` a row per figure; `listed` and `within` hold station lists. `cell` names what a figure can be of
 (a field, of the unit or of a candidate) by one short text, so that adding up groups by one column. Every record that is
 no claim goes whole into `act`, and the rows of a Ruling into `sheet` and `figure` as well. The key of a claim is the
-position of its first entry in this log, the key of a sheet is that position and the row's number; neither is ever
-published. Sheets of one contest have few different sets of cells: each set is described once (`natija.frames.shapes`).
+position of its first entry in this log. Sheets are numbered through in the order of the log without a gap: engines look
+numbers without gaps up in a plain array. Neither key is ever published. Sheets of one contest have few different sets
+of cells: each set is described once (`natija.frames.shapes`).
 """
 
 from __future__ import annotations
@@ -30,8 +31,6 @@ TEXT = pa.string()
 NO_CONTEST = "*"
 """Contest of what serves several contests or none: a value of its own, so that files can be skipped by it (neither null
 nor the empty text can)."""
-SHIFT = 22
-"""A claim has fewer than 2^22 rows; the key of a row is the position of its claim shifted by that, plus its number."""
 SCHEMAS: dict[str, pa.Schema] = {
     "record": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("batch", TEXT), ("received", TEXT)]),
     "claim": pa.schema([
@@ -94,12 +93,17 @@ class Entry(Protocol):
 
 @dataclass(slots=True)
 class _Columns:
-    """Growing columns of one batch. A sheet is a key, a subject, and the row of `claims` it belongs to."""
+    """Growing columns of one batch. A sheet is a position in the log, a subject, and the row of `claims` it belongs to.
+
+    `first` is the number of the first sheet of the batch.
+    """
+
+    first: int
 
     records: list[tuple[Any, ...]] = field(default_factory=list)
     acts: list[tuple[Any, ...]] = field(default_factory=list)
     claims: list[tuple[Any, ...]] = field(default_factory=list)
-    key: list[int] = field(default_factory=list)
+    position: list[int] = field(default_factory=list)
     subject: list[str] = field(default_factory=list)
     claim: list[int | None] = field(default_factory=list)
     shapes: Shapes = field(default_factory=Shapes)
@@ -112,10 +116,13 @@ class _Columns:
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
 
 
-def flatten(entries: Iterable[Entry], known: set[str]) -> dict[str, pa.Table]:
-    """Arrow tables of a batch; `known` holds the ids of records in earlier batches and is added to."""
+def flatten(entries: Iterable[Entry], known: set[str], first: int = 0) -> dict[str, pa.Table]:
+    """Arrow tables of a batch; `known` holds the ids of records in earlier batches and is added to.
+
+    `first` is how many sheets the earlier batches have.
+    """
     with _no_collector():
-        columns = _Columns()
+        columns = _Columns(first=first)
         for entry in entries:
             if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
                 continue
@@ -136,8 +143,8 @@ def _add(columns: _Columns, entry: Entry, kind: str, record: Record) -> None:
         return
     columns.acts.append((entry.position, entry.id, kind, entry.content))
     if isinstance(record, Ruling):
-        for number, row in enumerate(record.rows):
-            _add_row(columns, entry.position << SHIFT | number, row.unit or "", row)
+        for row in record.rows:
+            _add_row(columns, entry.position, row.unit or "", row)
             columns.claim.append(None)
 
 
@@ -149,19 +156,19 @@ def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) ->
         covers.counted if covers else None, covers.of if covers else None,
         _where(claim.place) if claim.place else None,
     ))  # fmt: skip
-    for number, row in enumerate(claim.rows):
-        _add_row(columns, position << SHIFT | number, row.unit or claim.unit, row)
+    for row in claim.rows:
+        _add_row(columns, position, row.unit or claim.unit, row)
         columns.claim.append(at)
         if row.listed:
-            sheet, registered = len(columns.key) - 1, row.figures.get("registered")
+            sheet, registered = len(columns.position) - 1, row.figures.get("registered")
             whole = registered if type(registered) is int else None
             columns.listed.append((sheet, row.listed.type, row.listed.name, whole))
             columns.within.extend((sheet, tree, up) for tree, up in row.listed.within.items())
 
 
-def _add_row(columns: _Columns, key: int, subject: str, row: Row) -> None:
+def _add_row(columns: _Columns, position: int, subject: str, row: Row) -> None:
     """A sheet: its values, and which set of cells they are of."""
-    columns.key.append(key)
+    columns.position.append(position)
     columns.subject.append(subject)
     columns.shape.append(columns.shapes.number(row))
     columns.value += row.figures.values()
@@ -195,12 +202,13 @@ def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
     at = pa.array(columns.claim, pa.int64())
     shared = {name: _repeated(claim[name].combine_chunks(), at) for name in ("form", "stage", "holder", "stated")}
     whole = {name: claim[name].combine_chunks().take(at) for name in ("counted", "of")}
-    key = pa.array(columns.key, pa.int64())
+    number = pa.array(np.arange(columns.first, columns.first + len(columns.position)))
     contest = _repeated(pc.fill_null(claim["contest"], NO_CONTEST).combine_chunks(), at)
+    if at.null_count:
+        contest = pc.fill_null(contest.cast(TEXT), NO_CONTEST).dictionary_encode()
     return pa.table({
-        "sheet": key, "claim": pc.shift_right(key, SHIFT), "contest": contest if at.null_count == 0 else (
-            pc.fill_null(contest.cast(TEXT), NO_CONTEST).dictionary_encode()
-        ), "subject": pa.array(columns.subject, TEXT), **shared, **whole,
+        "sheet": number, "claim": pa.array(columns.position, pa.int64()), "contest": contest,
+        "subject": pa.array(columns.subject, TEXT), **shared, **whole,
     })  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class Frames:
         self._base = database()
         self._alone = database(threads=1)
         self._segments: list[seg.Segment] = []
+        self._filed = 0  # sheets in the segments
         self._tail: Tables | None = None
         self._pieces: list[tuple[int, Tables]] = []
         self._fresh: set[str] = set()
@@ -76,6 +77,7 @@ class Frames:
             return stop
         if not self._segments:
             self._segments = self._trusted()
+            self._filed = sum(segment.rows("sheet") for segment in self._segments)
         if stop - self._stored() >= TAIL:
             self._store(stop, progress)
         self._lengthen(max(self.size, self._stored()), stop)
@@ -92,6 +94,7 @@ class Frames:
         while stop - (done := self._stored()) >= TAIL:
             entries = list(islice(self._log.read(done, stop), BATCH))
             self._segments.append(self._write(done, entries))
+            self._filed += self._segments[-1].rows("sheet")
             if progress:
                 progress(done + len(entries), stop)
         self._segments = seg.compact(self._cache, self._segments)
@@ -101,8 +104,12 @@ class Frames:
         entries = list(self._log.read(start, stop))
         known = self._ids()
         self._fresh.update(entry.id for entry in entries if entry.id not in known)
-        self._pieces.append((start, flatten(entries, known)))
+        self._pieces.append((start, flatten(entries, known, self._sheets())))
         self._tail = None
+
+    def _sheets(self) -> int:
+        """How many sheets there are so far: the number of the next one."""
+        return self._filed + sum(int(piece["sheet"].num_rows) for _, piece in self._pieces)
 
     def _in_memory(self) -> Tables:
         """What is not in segments, put together when it is first asked for."""
@@ -134,7 +141,7 @@ class Frames:
         return entry.id.startswith(last.last)
 
     def _write(self, start: int, entries: list[Entry]) -> seg.Segment:
-        tables = flatten(entries, self._ids())
+        tables = flatten(entries, self._ids(), self._sheets())
         stop, last = start + len(entries), entries[-1].id
         try:
             return seg.write(self._cache, start, stop, last, tables)
@@ -197,10 +204,7 @@ class Frames:
 
     def _union(self, engine: DuckDB, name: str, only: tuple[str, ...]) -> str:
         """Everything of a frame, or a part per condition (one `or` of them would read the whole file)."""
-        parts = []
-        if self._segments:
-            files = ", ".join(_quoted(s.file(name)) for s in self._segments)
-            parts += [f"select * from read_parquet([{files}], union_by_name = {name == 'wide'}) {one}" for one in only]
+        parts = [f"select * from {files} {one}" for files in self._files(name, whole=only == ("",)) for one in only]
         if (tail := self._in_memory()[name]).num_rows:
             engine.put(f"tail_{name}", tail)
             parts += [f"select * from tail_{name} {one}" for one in only]
@@ -209,6 +213,13 @@ class Frames:
             parts.append(f"select * from none_{name}")
         united = " union all by name ".join(parts)
         return f"select distinct * from ({united})" if name == "cell" else united
+
+    def _files(self, name: str, *, whole: bool) -> list[str]:
+        """What reads the segments: file by file where all is read, for only then DuckDB knows the range of numbers."""
+        files = [_quoted(segment.file(name)) for segment in self._segments]
+        if whole:
+            return files
+        return [f"read_parquet([{', '.join(files)}], union_by_name = {name == 'wide'})"] if files else []
 
 
 def _quoted(text: str) -> str:

@@ -47,6 +47,10 @@ class Segment:
         """Path of one frame's Parquet file."""
         return str(self.folder / f"{frame}.parquet")
 
+    def rows(self, frame: str) -> int:
+        """Rows of one frame."""
+        return int(pq.read_metadata(self.file(frame)).num_rows)
+
 
 def chain(cache: Path) -> list[Segment]:
     """The chain of segments from 0 that reaches furthest with the fewest links."""
