@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from natija.verify import VerifiedSite
 from natija.workspace import Workspace
 from natija.workspace.simulating import Wanted
 from natija.workspace.simulating import make as simulated
+from tests.workspace.conftest import MAPPING, ROWS, package
+
+__all__ = ["package"]
 
 WHEN = "2024-02-20T12:00:00Z"
 
@@ -94,3 +98,23 @@ def anysite(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A copy of the publication of a bundled, and of a simulated election."""
     _, site = request.getfixturevalue("made" if request.param == "bundled" else "fictional")
     return Path(shutil.copytree(site, tmp_path / "site"))
+
+
+@pytest.fixture(scope="session")
+def summed_once(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an election whose totals are sums of station forms by two holders, and with its publication."""
+    place = tmp_path_factory.mktemp("summed")
+    (place / "votes.csv").write_text(ROWS)
+    (place / "mapping.toml").write_text(MAPPING)
+    with Workspace.create(place / "w", package=str(package), origin="example/summed") as workspace:
+        workspace.import_file(place / "votes.csv", place / "mapping.toml")
+        publish(workspace, place / "site", order())
+    return place
+
+
+@pytest.fixture
+def summed(summed_once: Path, tmp_path: Path) -> Iterator[tuple[Workspace, Path]]:
+    """Copies of both, to be added to and to be broken."""
+    shutil.copytree(summed_once, tmp_path / "summed")
+    with Workspace.open(tmp_path / "summed" / "w") as workspace:
+        yield workspace, tmp_path / "summed" / "site"

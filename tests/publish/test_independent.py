@@ -7,10 +7,8 @@ import base64
 import json
 import random
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from pymerkle import InmemoryTree
 
 from natija.publish.publishing import publish
@@ -19,20 +17,6 @@ from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.publish.conftest import files, named, order, sign_again
 from tests.site.reading import read, target
-from tests.workspace.conftest import MAPPING, ROWS, package
-
-__all__ = ["package"]
-
-
-@pytest.fixture
-def summed(package: Path, tmp_path: Path) -> Iterator[tuple[Workspace, Path]]:
-    """An election whose totals are sums of station forms by two holders, and its publication."""
-    (tmp_path / "votes.csv").write_text(ROWS)
-    (tmp_path / "mapping.toml").write_text(MAPPING)
-    with Workspace.create(tmp_path / "w", package=str(package), origin="example/summed") as workspace:
-        workspace.import_file(tmp_path / "votes.csv", tmp_path / "mapping.toml")
-        publish(workspace, tmp_path / "site", order())
-        yield workspace, tmp_path / "site"
 
 
 def test_it_imports_nothing_but_the_standard_library() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from natija.errors import BadUse
+from natija.publish.marker import MARKER
 from natija.publish.publishing import publish
-from natija.publish.recipe import MARKER
 from natija.verify import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import WHEN, order

@@ -2,26 +2,26 @@
 
 Only files whose bytes changed are written, each complete or not at all. Until the list is replaced, the folder has the
 list of the publication before, and a marker says that another one is being written; publishing again goes on from
-there. The clock is an argument.
+there. Files of somebody else in the folder are left alone. The clock is an argument.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from natija.errors import StoreUnavailable
 from natija.log.checkpoint import SigningKey
 from natija.publish import files
 from natija.publish.changes import Change
 from natija.publish.heldback import Held, held
+from natija.publish.marker import Marker, writing
 from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, records, tiles
-from natija.publish.recipe import MARKER, Before, Order, before, recipe, same
+from natija.publish.recipe import Before, Order, before, recipe, same
 from natija.publish.source import published
 from natija.publish.write import Written, inside, put, write
 from natija.workspace import Workspace
@@ -54,28 +54,53 @@ class PublishedView(msgspec.Struct, frozen=True, kw_only=True):
 
 def publish(workspace: Workspace, folder: Path, order: Order, progress: Progress | None = None) -> PublishedView:
     """Publish the workspace as it is now. Nothing is written where the folder holds that already."""
+    there = _there(workspace, folder, order)
+    if there is not None:
+        return there
+    key = workspace.log.signing_key()
+    with writing(folder) as marker:
+        there = _there(workspace, folder, order)
+        if there is not None:
+            return there
+        last = before(folder)
+        made = recipe(workspace, order, last)
+        marker.begin({*last.entries, *_unlisted(last.publication)})
+        run = _Run(workspace, folder, made, key, last)
+        written = write(folder, run.every(progress), {} if last.interrupted else last.entries, run.kept(), marker.claim)
+        _sign(folder, run, written, marker)
+        if marker.interrupted:
+            marker.sweep({*written.files, *_unlisted(made)})
+    return _view(workspace, folder, made, written, run.changes)
+
+
+def _there(workspace: Workspace, folder: Path, order: Order) -> PublishedView | None:
+    """What the folder holds, where that is what is ordered."""
     last = before(folder)
     made = recipe(workspace, order, last)
-    key = workspace.log.signing_key()
-    if last.publication is not None and not last.interrupted and same(made, last.publication):
-        there = Written(files=last.entries, changed=(), same=len(last.entries), removed=())
-        return _view(workspace, folder, last.publication, there, None)
-    with _marked(folder):
-        run = _Run(workspace, folder, made, key, last)
-        written = write(folder, run.every(progress), {} if last.interrupted else last.entries, run.kept())
-        listed = manifest.encode(written.files)
-        signed = manifest.signature(made, listed, key)
-        for file in (
-            File(path=f"{made.version}/{manifest.SIGNATURE}", data=signed),
-            File(path=f"{made.version}/{manifest.MANIFEST}", data=listed),
-            File(path=manifest.SIGNATURE, data=signed),
-            File(path=manifest.MANIFEST, data=listed),
-            manifest.latest(made, listed, made.version, workspace.log.head(made.position).root.hex()),
-        ):
-            put(folder, file)
-        if last.interrupted:
-            _sweep(folder, {*written.files, *manifest.UNLISTED, *manifest.versioned(made.version), MARKER})
-    return _view(workspace, folder, made, written, run.changes)
+    if last.publication is None or last.interrupted or not same(made, last.publication):
+        return None
+    kept = Written(files=last.entries, changed=(), same=len(last.entries), removed=())
+    return _view(workspace, folder, last.publication, kept, None)
+
+
+def _unlisted(publication: Publication | None) -> frozenset[str]:
+    """Files of a publication that its list does not name."""
+    return manifest.UNLISTED | manifest.versioned(publication.version) if publication else frozenset()
+
+
+def _sign(folder: Path, run: _Run, written: Written, marker: Marker) -> None:
+    """Write the list, its signature, and last of all what points to them."""
+    made, listed = run.made, manifest.encode(written.files)
+    signed = manifest.signature(made, listed, run.key)
+    for file in (
+        File(path=f"{made.version}/{manifest.SIGNATURE}", data=signed),
+        File(path=f"{made.version}/{manifest.MANIFEST}", data=listed),
+        File(path=manifest.SIGNATURE, data=signed),
+        File(path=manifest.MANIFEST, data=listed),
+        manifest.latest(made, listed, made.version, run.root()),
+    ):
+        marker.claim(file.path)
+        put(folder, file)
 
 
 class _Run:
@@ -84,10 +109,14 @@ class _Run:
     def __init__(self, workspace: Workspace, folder: Path, made: Publication, key: SigningKey, last: Before) -> None:
         self._workspace = workspace
         self._folder = folder
-        self._made = made
-        self._key = key
+        self.made = made
+        self.key = key
         self._last = last
         self.changes: tuple[Change, ...] = ()
+
+    def root(self) -> str:
+        """Root of the log at the position that is published."""
+        return self._workspace.log.head(self.made.position).root.hex()
 
     def kept(self) -> manifest.Entries:
         """Files of earlier versions, which never change; list and signature of the last one are listed from now on."""
@@ -100,10 +129,10 @@ class _Run:
 
     def every(self, progress: Progress | None) -> Iterator[File]:
         """Every file that the list names, in the order in which they are written."""
-        log, made = self._workspace.log, self._made
+        log, made = self._workspace.log, self.made
         out = self._held()
         yield from self._proof(out)
-        checkpoint = log.checkpoint(self._key, made.position).encode()
+        checkpoint = log.checkpoint(self.key, made.position).encode()
         yield File(path=manifest.CHECKPOINT, data=checkpoint)
         yield manifest.keys(log.origin, log.public_keys())
         with published(self._folder, made) if out.positions else nullcontext(self._workspace) as source:
@@ -116,18 +145,18 @@ class _Run:
             self.changes = files.changes(source, made, self._standings(), after).contests
 
     def _standings(self) -> files.Standings | None:
-        since = self._made.since
+        since = self.made.since
         return files.standings_of(self._folder, since) if since else None
 
     def _held(self) -> Held:
-        if not self._made.held_back:
+        if not self.made.held_back:
             return Held()
-        log, position = self._workspace.log, self._made.position
-        return held(log.read(0, position), self._workspace.definition_at(position), self._made.held_back)
+        log, position = self._workspace.log, self.made.position
+        return held(log.read(0, position), self._workspace.definition_at(position), self.made.held_back)
 
     def _proof(self, out: Held) -> Iterator[File]:
         """Records, bundles, tiles, and the documents the published records need."""
-        log, made = self._workspace.log, self._made
+        log, made = self._workspace.log, self.made
         nodes: list[bytes] = []
         wanted: list[str] = []
         withdrawn = log.withdrawals(made.position)
@@ -138,30 +167,6 @@ class _Run:
             wanted += documents.needed(stretch.contents, withdrawn, papers=made.includes_documents)
         yield from tiles.upper(nodes)
         yield from documents.files(self._workspace.documents, wanted)
-
-
-@contextmanager
-def _marked(folder: Path) -> Iterator[None]:
-    """Leave a marker in the folder until the publication is complete."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / MARKER).write_text(
-            "A publication is being written here, or writing it was interrupted: run `natija publish` again to go on.\n"
-            "Until then manifest.json is that of the publication before, and some files are newer than it says.\n",
-            encoding="utf-8",
-        )
-    except OSError as error:
-        step = "choose a folder you can write to, with some free space"
-        raise StoreUnavailable(folder, error.strerror or str(error), next_step=step) from None
-    yield
-    (folder / MARKER).unlink(missing_ok=True)
-
-
-def _sweep(folder: Path, wanted: set[str]) -> None:
-    """Remove what a publication that broke off has left."""
-    for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
-            path.unlink()
 
 
 def _view(

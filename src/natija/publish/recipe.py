@@ -16,15 +16,13 @@ from natija import __version__
 from natija.canvass import find_basis, find_contest
 from natija.errors import BadUse, StoreDamaged
 from natija.model.definition import Definition
+from natija.publish.marker import MARKER, interrupted
 from natija.publish.nouns import FORMAT, Language, Publication, Publisher
 from natija.publish.proof import manifest
 from natija.publish.write import inside
 from natija.sources.references import is_day
 from natija.workspace import Workspace
 from natija.workspace.settings import Settings
-
-MARKER = ".publishing"
-"""There while a publication is being written; left behind where that was interrupted."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,17 +62,17 @@ def publisher_of(settings: Settings, name: str | None, contact: str | None) -> P
 
 def before(folder: Path) -> Before:
     """Look at a folder. Raises BadUse where it holds something else, StoreDamaged where its list cannot be read."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return Before()
-    interrupted = (folder / MARKER).exists()
+    broke_off = interrupted(folder)
+    if not folder.exists() or (folder.is_dir() and all(place.name == MARKER for place in folder.iterdir())):
+        return Before(interrupted=broke_off)
     try:
         latest = msgspec.json.decode((folder / manifest.LATEST).read_bytes(), type=manifest.Latest)
         version = inside(folder, latest.version)
         listed = (version / manifest.MANIFEST).read_bytes()
         found = msgspec.json.decode((version / manifest.RECIPE).read_bytes(), type=Publication)
-        return Before(found, listed, manifest.decode(listed), interrupted)
+        return Before(found, listed, manifest.decode(listed), broke_off)
     except (FileNotFoundError, NotADirectoryError):
-        if interrupted:
+        if broke_off:
             return Before(interrupted=True)
         step = "choose a new folder, or one that natija published into: --out FOLDER"
         raise BadUse(f"{folder} is not empty and holds no publication", next_step=step) from None

@@ -1,13 +1,14 @@
 """Put the files of a publication into a folder: only those whose bytes changed, each complete or not at all.
 
 A file is written under another name first and then renamed. Files that the folder has and the publication has not are
-removed last, and only if an earlier publication wrote them. Paths that lead out of the folder are refused.
+removed last, and only if an earlier publication wrote them. A path that is new is claimed first, so that nothing that
+somebody else put there is written over. Paths that lead out of the folder are refused.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -28,11 +29,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
 def write(
     folder: Path, files: Iterable[File], known: Mapping[str, tuple[str, int]],
-    kept: Mapping[str, tuple[str, int]] | None = None,
+    kept: Mapping[str, tuple[str, int]] | None = None, claim: Callable[[str], None] | None = None,
 ) -> Written:  # fmt: skip
     """Write what differs from `known`, the digests and sizes that the folder's last manifest lists.
 
-    `kept` are files that are there and are known to be the same: they are neither made nor looked at.
+    `kept` are files that are there and are known to be the same: they are neither made nor looked at. `claim` is asked
+    before a file is written.
     """
     found: dict[str, tuple[str, int]] = dict(kept or {})
     changed: list[str] = []
@@ -40,6 +42,8 @@ def write(
         entry = sha256(file.data).hexdigest(), len(file.data)
         found[file.path] = entry
         if known.get(file.path) != entry or not _there(folder, file.path, entry[1]):
+            if claim:
+                claim(file.path)
             put(folder, file)
             changed.append(file.path)
     gone = tuple(sorted(set(known) - set(found)))

@@ -16,9 +16,9 @@ import msgspec
 from natija.errors import BadUse, StoreDamaged
 from natija.log.checkpoint import Verifier, check_links, open_note
 from natija.model.canonical import canonical_json
+from natija.publish.marker import MARKER
 from natija.publish.nouns import FORMAT, Publication
 from natija.publish.proof import manifest
-from natija.publish.recipe import MARKER
 from natija.verify.folder import Folder, alike
 from natija.verify.nouns import Wrong, broken
 
