@@ -162,7 +162,7 @@ def _read(texts: Texts, chosen: Selection, scope: Scope) -> _Read:
     findings += wrong
     good = ~_set_aside(findings, scope.mapping, len(lines))
     who = entities(about, good)
-    kept, again = repeats(ordered(raw.take(good[raw.row]), who), who, lines)
+    kept, again = repeats(ordered(raw.figures(good, who.of), who), who, lines)
     listings_of_all = None
     if scope.mapping.makes == "list":
         listings_of_all, lost = listings(texts, scope, who)
@@ -171,7 +171,7 @@ def _read(texts: Texts, chosen: Selection, scope: Scope) -> _Read:
     again += total_rows(_without(kept, again, good), about, who, scope.mapping, texts)
     good &= ~_set_aside(again, scope.mapping, len(lines))
     if again:
-        kept = repeats(ordered(raw.take(good[raw.row]), who), who, lines)[0]
+        kept = repeats(ordered(raw.figures(good, who.of), who), who, lines)[0]
     missing = gaps(kept, about, who) if scope.mapping.layout == "long" else []
     return _Read(
         about=about, who=who, figures=kept, good=good, listed=listings_of_all, findings=[*findings, *again, *missing]

@@ -7,7 +7,7 @@ anything else in it is a problem.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -74,14 +74,57 @@ class Figures:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Segment:
-    """Figures that came from one column."""
+class Segment:
+    """Figures that came from one column, in the order of the rows; field and serial may be the same for all."""
 
     row: Codes
-    field: Codes
-    serial: Codes
+    field: Codes | int
+    serial: Codes | int
     numbers: Numbers
     soft: bool = False
+
+    def take(self, wanted: Mask) -> Segment:
+        """Some of the figures."""
+        if wanted.all():
+            return self
+        rows = np.flatnonzero(wanted)
+        return replace(
+            self,
+            row=self.row[rows],
+            field=self.field if isinstance(self.field, int) else self.field[rows],
+            serial=self.serial if isinstance(self.serial, int) else self.serial[rows],
+            numbers=self.numbers.take(rows),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """The figures of all selected rows, column by column; fields and serials by the codes they got as they were met."""
+
+    segments: tuple[Segment, ...]
+    fields: dict[str, int]
+    serials: dict[str, int]
+
+    def figures(self, good: Mask, entity: Codes) -> Figures:
+        """The figures of the good rows; what a row only says again of its entity is there once.
+
+        Where the rows of an entity do not all say the same of it, all they say stays: which it is, is not decided here.
+        """
+        parts = [one.take(good[one.row]) for one in self.segments]
+        return _together([_once(one, entity) if one.soft else one for one in parts], self)
+
+
+def _once(segment: Segment, entity: Codes) -> Segment:
+    """Of an entity whose rows follow one another and agree, the first figure."""
+    of, values, states = entity[segment.row], segment.numbers.values, segment.numbers.states
+    first = np.ones(len(of), dtype=bool)
+    first[1:] = of[1:] != of[:-1]
+    odd = ~first
+    odd[1:] &= (values[1:] != values[:-1]) | (states[1:] != states[:-1])
+    torn = np.zeros(int(of.max(initial=-1)) + 1, dtype=bool)
+    torn[of[odd]] = True
+    torn |= np.bincount(of[first], minlength=len(torn)) > 1
+    return segment.take(first | torn[of])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,52 +169,52 @@ def _cell_says(column: pa.ChunkedArray | pa.Array, says: str) -> Callable[[int],
     return lambda row: says.format(column[row].as_py())
 
 
-def read_figures(texts: Texts, about: Subjects, scope: Scope) -> tuple[Figures, list[Found]]:
+def read_figures(texts: Texts, about: Subjects, scope: Scope) -> tuple[Read, list[Found]]:
     """All figures of the selected rows, with the cells that cannot be read and the candidates that are unknown."""
     reader = _Reader(texts=texts, about=about, scope=scope)
     mapping = scope.mapping
-    segments: list[_Segment] = []
+    segments: list[Segment] = []
     problems: list[Found] = []
+    every = np.arange(len(about.rows))
     for column, id_ in mapping.fields.items():
         numbers, wrong = reader.numbers(column)
-        every = np.arange(len(about.rows))
         problems += wrong
-        segments.append(_segment(every, reader.field_code(id_), 0, numbers, soft=mapping.layout == "long"))
+        code = reader.field_code(id_)
+        segments.append(Segment(row=every, field=code, serial=0, numbers=numbers, soft=mapping.layout == "long"))
     read = _long if mapping.layout == "long" else _wide
     more, wrong = read(reader)
-    return _together([*segments, *more], reader), problems + wrong
+    made = Read(segments=(*segments, *more), fields=reader.fields, serials=reader.serials)
+    return made, problems + wrong
 
 
-def _segment(rows: Codes, id_: Codes | int, serial: Codes | int, numbers: Numbers, *, soft: bool = False) -> _Segment:
-    """A segment whose field or serial may be the same on all rows."""
-    size = len(rows)
-    return _Segment(
-        row=rows,
-        field=np.full(size, id_) if isinstance(id_, int) else id_,
-        serial=np.full(size, serial) if isinstance(serial, int) else serial,
-        numbers=numbers,
-        soft=soft,
-    )
-
-
-def _together(segments: list[_Segment], reader: _Reader) -> Figures:
+def _together(segments: Sequence[Segment], read: Read) -> Figures:
     """Segments as one, with the codes of fields and serials in the order their texts are written in."""
-    field_rank, fields = _ranked(reader.fields)
-    serial_rank, serials = _ranked(reader.serials)
-    empty = [_segment(np.zeros(0, dtype=np.int64), 0, 0, _no_numbers())]
-    parts = segments or empty
+    field_rank, fields = _ranked(read.fields)
+    serial_rank, serials = _ranked(read.serials)
+    parts = segments or [Segment(row=np.zeros(0, dtype=np.int64), field=0, serial=0, numbers=_no_numbers())]
+    sizes = [len(one.row) for one in parts]
     return Figures(
         row=np.concatenate([one.row for one in parts]),
-        field=field_rank[np.concatenate([one.field for one in parts])] if reader.fields else parts[0].field,
-        serial=serial_rank[np.concatenate([one.serial for one in parts])],
+        field=_codes([one.field for one in parts], sizes, field_rank),
+        serial=_codes([one.serial for one in parts], sizes, serial_rank),
         numbers=Numbers(
             values=np.concatenate([one.numbers.values for one in parts]),
             states=np.concatenate([one.numbers.states for one in parts]),
         ),
-        soft=np.concatenate([np.full(len(one.row), one.soft) for one in parts]),
+        soft=np.repeat([one.soft for one in parts], sizes),
         fields=fields,
         serials=serials,
     )
+
+
+def _codes(parts: Sequence[Codes | int], sizes: Sequence[int], rank: Codes) -> Codes:
+    """The codes of all segments by their rank."""
+    each = (
+        np.full(size, one, dtype=np.int64) if isinstance(one, int) else one
+        for one, size in zip(parts, sizes, strict=True)
+    )
+    joined = np.concatenate(list(each))
+    return rank[joined] if len(rank) else joined
 
 
 def _no_numbers() -> Numbers:
@@ -187,7 +230,7 @@ def _ranked(codes: dict[str, int]) -> tuple[Codes, tuple[str, ...]]:
     return rank, tuple(ordered)
 
 
-def _long(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
+def _long(reader: _Reader) -> tuple[list[Segment], list[Found]]:
     """A figure per row: for the candidate the row names, or of the field it names."""
     rules, mapping = reader.scope.mapping.candidate, reader.scope.mapping
     who = _matches(reader)
@@ -198,7 +241,7 @@ def _long(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
         columns.append((mapping.value, asked))
     candidate = _per_candidate(reader)
     wanted = np.zeros(len(reader.about.rows), dtype=bool)
-    segments: list[_Segment] = []
+    segments: list[Segment] = []
     for column, ids in columns:
         needs = ids.where(candidate.__contains__)
         wanted |= needs
@@ -255,7 +298,7 @@ def _asked(reader: _Reader) -> tuple[Coded, list[Found]]:
     return asked, found("S307", unknown, lambda row: f"{named.at(row)!r} is no field of {reader.scope.form.id}")
 
 
-def _of_candidates(reader: _Reader, ids: Coded, needs: Mask, who: _Matches, numbers: Numbers) -> list[_Segment]:
+def _of_candidates(reader: _Reader, ids: Coded, needs: Mask, who: _Matches, numbers: Numbers) -> list[Segment]:
     """The figures of one column of a long file: of candidates, of fields named in their place, of the unit."""
     codes = np.array([reader.field_code(id_) if id_ else -1 for id_ in ids.texts], dtype=np.int64)[ids.codes]
     serial = np.array([reader.serial_code(match.serial) for match in who.each], dtype=np.int64)[who.codes]
@@ -265,15 +308,17 @@ def _of_candidates(reader: _Reader, ids: Coded, needs: Mask, who: _Matches, numb
     of_field = np.flatnonzero(needs & (instead >= 0))
     of_candidate = np.flatnonzero(needs & (serial > 0))
     return [
-        _segment(of_unit, codes[of_unit], 0, numbers.take(of_unit)),
-        _segment(of_field, instead[of_field], 0, numbers.take(of_field)),
-        _segment(of_candidate, codes[of_candidate], serial[of_candidate], numbers.take(of_candidate)),
+        Segment(row=of_unit, field=codes[of_unit], serial=0, numbers=numbers.take(of_unit)),
+        Segment(row=of_field, field=instead[of_field], serial=0, numbers=numbers.take(of_field)),
+        Segment(
+            row=of_candidate, field=codes[of_candidate], serial=serial[of_candidate], numbers=numbers.take(of_candidate)
+        ),
     ]
 
 
-def _wide(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
+def _wide(reader: _Reader) -> tuple[list[Segment], list[Found]]:
     """A figure per row and column, each column one candidate in each contest."""
-    segments: list[_Segment] = []
+    segments: list[Segment] = []
     problems: list[Found] = []
     for column, spec in reader.scope.mapping.candidate.columns.items():
         meant = spec if isinstance(spec, Column) else Column(is_=spec)
@@ -284,7 +329,9 @@ def _wide(reader: _Reader) -> tuple[list[_Segment], list[Found]]:
         problems += wrong + _elsewhere(reader.about.contests, stands, matches, numbers, column)
         rows = np.flatnonzero(stands[reader.about.contests.codes])
         serial = codes[reader.about.contests.codes][rows]
-        segments.append(_segment(rows, reader.field_code(meant.field), serial, numbers.take(rows)))
+        segments.append(
+            Segment(row=rows, field=reader.field_code(meant.field), serial=serial, numbers=numbers.take(rows))
+        )
     return segments, problems
 
 
