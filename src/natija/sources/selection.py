@@ -74,6 +74,8 @@ def select(table: Table, mapping: SourceMapping) -> Selection:
     wanted = _matching(table, mapping.where, size)
     blank = np.ones(size, dtype=bool)
     for name in sorted({*columns_of(mapping)} - {*mapping.where, *mapping.totals.where}):
+        if not blank.any():  # a look at every column of a large file is dear
+            break
         blank &= code_column(cells(table, name)).where(lambda text: not text)
     total = _matching(table, mapping.totals.where, size) if mapping.totals.where else np.zeros(size, dtype=bool)
     read = wanted & ~blank & (~total if mapping.makes != "collation" else True)
