@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
@@ -17,11 +19,12 @@ from natija.canvass.certificates import (
     stated_sum,
     stations,
 )
-from natija.canvass.certificates.premises import CODES
+from natija.canvass.certificates.premises import CODES, NO_CHANGE, READINGS, SAME_STAGE
 from natija.canvass.certificates.words import (
     PREMISES,
     condition_sentences,
     flip_sentence,
+    lead_sentences,
     premise_sentences,
     reach_sentences,
     sentences,
@@ -33,7 +36,12 @@ AT_LEAST_ONE = (
     "as read, and this total cannot all be true: at least one of the forms or their readings, the total, or a listed "
     "premise is wrong."
 )
-UNKNOWN = "How many ballots belong to no station is not known: this stands while they are fewer than"
+UNKNOWN = (
+    "How many ballots belong to no station, such as postal ballots, is not known: this holds as long as they are fewer "
+    "than"
+)
+OUTSIDE = "or from ballots that belong to no station."
+BEST = "on the form with the highest share."
 WHATEVER = (
     "as read, and this total cannot all be true: whatever the forms may hold, the total or a listed premise is wrong."
 )
@@ -60,17 +68,20 @@ def test_a_deficit_from_a_stated_sum() -> None:
         f"These 358 forms, {AT_LEAST_ONE}",
         "The forms hold 1,107 more votes for A than the total states: 118,216 against 117,109.",
         "The forms hold 56 more votes for B than the total states: 77,963 against 77,907.",
-        f"This is conditional, for nobody vouches for this: {'; '.join(PREMISES[code] for code in CODES[:3])}.",
+        (
+            f"This is conditional on what no source here says: that {PREMISES[READINGS]}, that {PREMISES[SAME_STAGE]} "
+            f"and that {PREMISES[NO_CHANGE]}."
+        ),
     )
 
 
 def test_an_excess_from_a_stated_sum() -> None:
-    """NA-128: what is needed, what there is, how much it falls short, how far the bound would have to stretch."""
+    """NA-128: what is needed, what there is, how much it falls short, and how many votes a voter that would be."""
     (made,) = prove(sums((142727, 59900), 392, (159024, 172576), (41, 63570)))
     assert sentences(made, NAMES)[1:5] == (
         "The total gives B and A together 128,973 more votes than the forms can hold.",
-        "63,570 voters are registered at the 41 stations without a form held: 65,403 votes too few.",
-        "The bound would have to stretch to 2.03 ballots per registered voter there.",
+        "At the 41 stations without a form 63,570 voters are registered: 65,403 fewer than those votes.",
+        "That would be 2.03 votes for every voter registered there.",
         f"{UNKNOWN} 65,403.",
     )
 
@@ -84,13 +95,13 @@ def test_the_winner_who_cannot_draw_level() -> None:
     assert reach_sentences(na128, NAMES)[:4] == (
         "On these forms A leads B, for whom the total is declared, by 82,827: 142,727 against 59,900.",
         "B cannot draw level.",
-        "63,570 voters are registered at the 41 stations without a form held: 19,257 fewer than the lead.",
+        "At the 41 stations without a form 63,570 voters are registered: 19,257 fewer than the lead.",
         f"{UNKNOWN} 19,257.",
     )
     assert reach_sentences(na122, NAMES)[:5] == (
         "On these forms A leads B by 40,253: 118,216 against 77,963.",
         "B cannot draw level.",
-        "A form is held of every station: 40,253 fewer than the lead.",
+        "A form is held for every station, so no other station could make up the lead.",
         f"{UNKNOWN} 40,253.",
         "The winner is the same either way.",
     )
@@ -138,14 +149,14 @@ def test_two_forms_must_be_wrong() -> None:
     """k_min = 2 stands against any one wrong form."""
     (made,) = prove(one_by_one((50, 30), (200, 20), (100, 10)))
     assert "at least 2 of the forms or their readings" in sentences(made, NAMES)[0]
-    assert sentences(made, NAMES)[-1] == "It stands against any one wrong form."
+    assert sentences(made, NAMES)[-1] == "The contradiction remains with any one wrong form."
 
 
 def test_three_forms_must_be_wrong() -> None:
     """k_min = 3 stands against any two."""
     (made,) = prove(one_by_one((10, 30), (200, 10), (100, 10), (50, 10)))
     assert "at least 3 of the forms" in sentences(made, NAMES)[0]
-    assert sentences(made, NAMES)[-1] == "It stands against any 2 wrong forms."
+    assert sentences(made, NAMES)[-1] == "The contradiction remains with any 2 wrong forms."
 
 
 def test_no_forms_would_do() -> None:
@@ -154,7 +165,7 @@ def test_no_forms_would_do() -> None:
     assert sentences(made, NAMES) == (
         f"These 2 forms, {WHATEVER}",
         "The total gives A and B together 870 more votes than the forms can hold.",
-        "A form is held of every station: 870 votes too few.",
+        "A form is held for every station, so those votes can come from no other station.",
     )
 
 
@@ -174,10 +185,10 @@ def test_the_condition_where_nothing_bounds_the_votes() -> None:
     case = sums((142727, 59900), 392, (159024, 172576), (41, 0))
     assert (found := condition(case, registered=678006, stations=433)) is not None
     assert condition_sentences(found, NAMES) == (
-        "For the total to be true, the 41 stations without a form held gave B and A 128,973 votes.",
-        "That is 3,145.7 a station.",
-        "At stations of average size it is 2.01 ballots per registered voter.",
-        "B would have 87.4 % of those votes, against 29.6 % on the forms.",
+        f"If the total is true, 128,973 votes for B and A come from the 41 stations without a form, {OUTSIDE}",
+        "From those stations alone that is 3,145.7 a station.",
+        "If those stations are of average size, it is 2.01 for every voter registered there.",
+        "B would have had 87.4 % of those votes, against 29.6 % of the votes on the forms.",
     )
 
 
@@ -186,9 +197,9 @@ def test_the_condition_from_forms_one_by_one() -> None:
     case = msgspec.structs.replace(one_by_one((320, 400), (200, 20), (100, 50)), missing=stations({"x": None}))
     assert (found := condition(case)) is not None
     assert condition_sentences(found, NAMES)[1:] == (
-        "That is 350.0 a station.",
-        "The largest form held has 220 for all candidates compared.",
-        "B would have 94.3 % of those votes, against 18.9 % on the forms and 33.3 % on its best one.",
+        "From those stations alone that is 350.0 a station.",
+        "No form held has more than 220 votes for the candidates compared.",
+        f"B would have had 94.3 % of those votes, against 18.9 % of the votes on the forms and 33.3 % {BEST}",
     )
 
 
@@ -197,8 +208,8 @@ def test_the_flip_numbers() -> None:
     case = one_by_one((0, 0), (200, 20), (100, 10), (5, 30))
     assert (found := flip(case.forms)) is not None
     assert flip_sentence(found, NAMES) == (
-        "A leads B by 245. 123 votes moved from one to the other would change that; so would 1 of 3 forms, were "
-        "everything on them given to B."
+        "A leads B by 245. 123 votes moved from A to B would change who leads; so would 1 of the 3 forms, if every "
+        "vote on it were given to B."
     )
 
 
@@ -207,7 +218,7 @@ def test_every_premise_has_words_and_its_source() -> None:
     assert set(PREMISES) == set(CODES)
     assert premise_sentences((Premise(code="station-list", source="Form 28"), Premise(code="readings"))) == (
         "The list of stations is complete: Form 28.",
-        "The figures were read as they stand on the forms: nobody says so.",
+        "The figures were read as they stand on the forms: no source says so.",
     )
 
 
@@ -215,3 +226,41 @@ def test_no_sentence_accuses() -> None:
     """Words that say more than a subtraction are nowhere in what can be said."""
     said = " ".join([*PREMISES.values(), *sentences(prove(one_by_one((50, 30), (200, 20), (100, 10)))[0], NAMES)])
     assert not any(word in said.lower() for word in ("fraud", "rig", "stole", "forge", "fake", "tamper", "manipul"))
+
+
+def test_a_lead_is_said_once() -> None:
+    """Where the proof of who leads and the votes that would change it are about one lead, it is not said twice."""
+    case = sums((142727, 59900), 392, (159024, 172576), (41, 63570))
+    said = lead_sentences(reach(case), flip(case.forms), NAMES)
+    assert sum("leads" in text for text in said) == 2
+    assert [text for text in said if "leads B" in text] == [said[0]]
+    assert said[-1] == "41,414 votes moved from A to B would change who leads."
+
+
+def test_a_condition_without_a_number_of_stations() -> None:
+    """Where no list says how many stations have no form, that is said, and nothing is divided by them."""
+    case = msgspec.structs.replace(one_by_one((320, 400), (200, 20), (100, 50)), missing=stations({}))
+    assert (found := condition(case)) is not None
+    assert condition_sentences(found, NAMES)[:2] == (
+        f"If the total is true, 350 votes for B and A come from stations without a form, {OUTSIDE}",
+        "Nobody states how many stations without a form there are.",
+    )
+
+
+@pytest.mark.parametrize("outside", [None, 0, 7])
+@pytest.mark.parametrize("stated", [(159_024, 172_576), (290, 30), (320, 400), (142_727, 59_901)])
+def test_exchanged_figures_exchange_the_names_and_nothing_else(stated: tuple[int, int], outside: int | None) -> None:
+    """Every sentence of a case, and of the same case with the two candidates' figures exchanged."""
+
+    def said(held: tuple[int, int], total: tuple[int, int]) -> list[str]:
+        case = sums(held, 392, total, (41, 63_570), outside=outside)
+        found = condition(case)
+        return [
+            *(text for made in prove(case) for text in sentences(made, NAMES)),
+            *(condition_sentences(found, NAMES) if found else ()),
+            *lead_sentences(reach(case), flip(case.forms), NAMES),
+        ]
+
+    swapped = said((59_900, 142_727), (stated[1], stated[0]))
+    back = [re.sub(r"\b[AB]\b(?! form)", lambda m: "B" if m.group() == "A" else "A", text) for text in swapped]
+    assert said((142_727, 59_900), stated) == back

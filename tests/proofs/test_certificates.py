@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from natija.canvass.certificates.documents import Certificate, Sums, encode
 from natija.canvass.certificates.words import sentences
 from natija.dossier import pencil
+from natija.dossier.sentences import proof_title
 from natija.errors import BadUse
 from natija.workspace import Workspace, views
 from tests.audit.vectors import vector
-from tests.canvass.elections import collation, forms
+from tests.canvass.elections import collation, definition, forms
 from tests.certificates.independent_checker import accepts
-from tests.proofs.small import Asked
+from tests.proofs.small import BALLOT, Asked
 
 
 def proved(view: views.CertificatesView, basis: str, total: str = "Form 47") -> views.Proved:
@@ -235,3 +237,22 @@ def test_without_a_list_nothing_bounds_what_is_elsewhere(cache: Path) -> None:
     assert proved
     assert not any(p.certificates for p in proved)
     assert not any(p.reach and p.reach.out_of_reach for p in proved)
+
+
+def test_bases_with_the_same_forms_prove_once(cache: Path) -> None:
+    """The certificate stands under the first basis, which names the other; one with other forms stands by itself."""
+    made = definition({"A-1": BALLOT})
+    first, agents = (next(b for b in made.profile.bases if b.id == name) for name in ("commission", "agents"))
+    bases = (first, replace(first, id="published"), agents, made.profile.bases[0])
+    asked = Asked(cache, forms("""
+    station  form         stage  holder      1    2
+    s1       count        count  commission  150  40
+    s1       count        count  agents:1    160  40
+    all      declaration  final  commission  100  90
+    """), replace(made, profile=replace(made.profile, bases=bases)))  # fmt: skip
+    view = asked.certificates()
+    assert [(p.basis, p.also, len(p.certificates)) for p in view.proved] == [
+        ("commission", ("published",), 1), ("agents:1", (), 1)
+    ]  # fmt: skip
+    assert proof_title(view.proved[0], {}).endswith("(alike under the bases the commission and published)")
+    assert "alike" not in proof_title(view.proved[1], {})

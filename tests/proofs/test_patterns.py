@@ -41,7 +41,7 @@ def test_na_128_has_one_odd_building(pakistan: Workspace) -> None:
     assert {Fraction(test.threshold) for test in view.tests} == {
         Fraction(1, 20) / (len(view.tests) - i) for i in range(len(view.tests))
     }
-    assert any("more than four spreads out" in text for text in view.tails)
+    assert any("more than four times the usual spread" in text for text in view.tails)
 
 
 def test_without_a_basis_every_holders_copies_are_tested_together(pakistan: Workspace) -> None:

@@ -41,7 +41,9 @@ def last_digits(figures: Mapping[str, int], *, about: str, least: int = 100) -> 
     count = sum(observed)
     if count < LEAST_FIGURES:
         return NotRun(
-            test="last-digit", about=about, because=f"{count} figures of at least {least}; {LEAST_FIGURES} are needed"
+            test="last-digit",
+            about=about,
+            because=f"only {count} figures from {least} up; {LEAST_FIGURES} are needed",
         )
     expected = smoothed(figures.values(), least=least)
     statistic = chi_square(observed, expected)

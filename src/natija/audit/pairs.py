@@ -112,7 +112,7 @@ def residuals(pairs: Iterable[Pair], *, about: str) -> Residuals | NotRun:
     """Every pair as a test of its own, against all of them."""
     used = [pair for pair in pairs if pair.male.of > 0 and pair.female.of > 0]
     if len(used) < LEAST_PAIRS:
-        return NotRun(test="pair", about=about, because=f"{len(used)} pairs; {LEAST_PAIRS} are needed")
+        return NotRun(test="pair", about=about, because=f"only {len(used)} pairs; {LEAST_PAIRS} are needed")
     middle = median([pair.difference for pair in used])
     spread = NORMAL * median([abs(pair.difference - middle) for pair in used])
     common = max(Fraction(0), spread**2 - median([pair.variance for pair in used]))
@@ -142,8 +142,8 @@ def _test(pair: Pair, square: Fraction, middle: Fraction, about: str) -> Pattern
     return Pattern(
         test="pair",
         about=f"{about}, {pair.building}",
-        asks=f"Look at both images ({about}): {_said(pair.male)} at {pair.male.id} for men and {_said(pair.female)} at"
-        f" {pair.female.id} for women, in one building. Were both read and written right?",
+        asks=f"Look at both images ({about}): {_said(pair.male)} at {pair.male.id}, for men, and"
+        f" {_said(pair.female)} at {pair.female.id}, for women, in one building. Were both read and written right?",
         null=NULL,
         cautions=CAUTIONS,
         n=1,

@@ -53,7 +53,7 @@ def whole_percents(shares: Mapping[str, Share], *, about: str, within: Fraction 
     chances = [hit_chance(share.part, share.whole, within) for share in usable.values()]
     expected = Fraction(sum(chances), ONE)
     if expected < LEAST_EXPECTED:
-        because = f"about {round(expected)} whole percentages are expected; {LEAST_EXPECTED} are needed"
+        because = f"only about {round(expected)} whole percentages are expected; {LEAST_EXPECTED} are needed"
         return NotRun(test="whole-percent", about=about, because=because)
     hits = tuple(sorted(name for name, share in usable.items() if is_hit(share.part, share.whole, within)))
     return Pattern(

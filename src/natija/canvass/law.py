@@ -89,19 +89,19 @@ def recount_margin(figures: Figures, parameters: Sequence[Parameter], *, house: 
     by_share = _below(_times(margin, 100), _times(figures.polled, percent.value))
     holds = _both(_below(margin, _exactly(votes.value)), by_share)
     extra = {}
-    limit = "the lesser of the two"
+    limit = "whichever is less"
     if figures.polled is not None:
         most = Range(
             low=min(votes.value, _ceiling(percent.value * figures.polled.low)) - 1,
             high=min(votes.value, _ceiling(percent.value * figures.polled.high)) - 1,
         )
         extra["greatest-margin-that-qualifies"] = most
-        limit = f"a margin of at most {shown(most)}"
+        limit = f"that is, at most {shown(most)}"
     return _answer(
         "recount-margin",
         holds=holds,
-        says=f"A recount on request, by margin: below {percent.value} % of the votes polled and below {votes.value:,}"
-        f" votes, that is {limit}. The margin is {shown(margin)}.",
+        says=f"A recount may be asked for where the margin is below {percent.value} % of the votes polled and below"
+        f" {votes.value:,} votes, {limit}. The margin is {shown(margin)}.",
         needs={"margin": margin, "polled": figures.polled},
         numbers=extra,
         texts=(percent, votes),
@@ -112,12 +112,14 @@ def rejected_at_least_margin(figures: Figures, parameters: Sequence[Parameter], 
     """Whether as many ballots were excluded as the margin has; the sentence says whether that was a ground then."""
     text = find(parameters, "recount-rejected-at-least-margin", polled_on)
     margin = _margin(figures)
-    ground = "Then a recount may be asked for." if text else f"As a ground for a recount on {polled_on[:10]}: {NO_TEXT}"
+    if text:
+        ground = "A recount may be asked for where at least as many ballots were excluded from the count as the margin."
+    else:
+        ground = f"Was that a ground for a recount on {polled_on[:10]}? {NO_TEXT}"
     return _answer(
         "rejected-at-least-margin",
         holds=_not(_below(figures.rejected, margin)),
-        says=f"Excluded ballots {shown(figures.rejected)}, margin {shown(margin)}: whether the first are at least the"
-        f" second. {ground}",
+        says=f"Ballots excluded from the count: {shown(figures.rejected)}; margin: {shown(margin)}. {ground}",
         needs={"rejected": figures.rejected, "margin": margin},
         texts=(text,) if text else (),
     )
@@ -132,8 +134,9 @@ def women_share(figures: Figures, parameters: Sequence[Parameter], *, polled_on:
     return _answer(
         "women-share",
         holds=holds,
-        says=f"Women cast {shown(figures.polled_female)} of {shown(figures.polled)} votes polled; below {text.value} %"
-        " the commission may presume that women were restrained from voting. It need not.",
+        says=f"Votes polled by women: {shown(figures.polled_female)}; votes polled: {shown(figures.polled)}. Where"
+        f" women cast less than {text.value} % of them, the commission may presume that they were restrained from"
+        " voting; it need not.",
         needs={"polled.female": figures.polled_female, "polled": figures.polled},
         texts=(text,),
     )
@@ -149,7 +152,7 @@ def tie(figures: Figures, parameters: Sequence[Parameter], *, polled_on: str) ->
     return _answer(
         "tie",
         holds=holds,
-        says=f"The margin is {shown(margin)}. On a tie: {text.value} {text.unit}. {text.note}".strip(),
+        says=f"The margin is {shown(margin)}. The law: {text.value} {text.unit}. {text.note}".strip(),
         needs={"margin": margin},
         texts=(text,),
     )
@@ -165,8 +168,8 @@ def recount_asked_in_time(
     return _answer(
         "recount-asked-in-time",
         holds=_before(asked, began),
-        says=f"A recount was asked for: {asked or 'not recorded'}; consolidation began: {began or 'not recorded'}."
-        f" {text.note}",
+        says=f"Day a recount was asked for: {asked or 'not recorded'}; day consolidation began:"
+        f" {began or 'not recorded'}. {text.note}",
         needs={"when a recount was asked for": asked, "when consolidation began": began},
         texts=(text,),
     )

@@ -14,6 +14,7 @@ from natija.canvass.canvass import Canvass
 from natija.canvass.certificates import nouns
 from natija.canvass.certificates import premises as codes
 from natija.canvass.certificates.nouns import Case, Cell, Premise
+from natija.canvass.certificates.spelling import count, joined
 from natija.canvass.compare import compare_all
 from natija.canvass.elsewhere import Elsewhere, elsewhere
 from natija.canvass.versions import Version, of_contest
@@ -35,7 +36,7 @@ def cases(forms: Canvass, totals: Canvass, c: int = 0) -> tuple[Case, ...]:
         Case(
             contest=forms.question.contests[c].label, basis=_copies(forms, c), total=_stated_by(same),
             forms=_columns(rows, stated), missing=beside.stations, outside=_outside(forms, c), stated=stated,
-            premises=rests_on,
+            premises=(_stage(forms, same), *rests_on),
         ) for stated, same in _totals(totals, c)
     )  # fmt: skip
 
@@ -99,20 +100,25 @@ def _copies(canvass: Canvass, c: int) -> str:
     return f"Form {forms}, copies of {holders}, as read by {readers}"
 
 
+def _stage(canvass: Canvass, same: Sequence[Version]) -> Premise:
+    """Which stage the forms are of and which the total: for a reader to judge, who sees both."""
+    total = ", ".join(sorted({version.stage for version in same}))
+    source = f"the forms are of the stage {', '.join(canvass.basis.stages)}, the total of the stage {total}"
+    return Premise(code=codes.SAME_STAGE, source=source)
+
+
 def _outside(canvass: Canvass, c: int) -> int | None:
     """Ballots that belong to no station: valid postal votes, where a claim gives them."""
     return max((row["value"] for row in canvass.of(c, _POSTAL)), default=None)
 
 
 def _premises(canvass: Canvass, c: int, beside: Elsewhere) -> tuple[Premise, ...]:
-    basis = canvass.basis
     acts = sorted({
         n.act for n in canvass.scope.given.values()
         if n.contest == canvass.question.contests[c].id and n.act in CHANGING
     })  # fmt: skip
     given = [
         Premise(code=codes.READINGS, source=_copies(canvass, c)),
-        Premise(code=codes.SAME_STAGE, source=f"stages {', '.join(basis.stages)} against the stage of the total"),
         Premise(
             code=codes.NO_CHANGE, holds=not acts,
             source=", ".join(acts) if acts else "no recount, re-admission or re-poll is recorded",
@@ -122,7 +128,7 @@ def _premises(canvass: Canvass, c: int, beside: Elsewhere) -> tuple[Premise, ...
     if _outside(canvass, c) is not None:
         given.append(Premise(code=codes.OUTSIDE, source="valid postal votes as stated"))
     if zeros := sum(row["count"] for row in canvass.of(c, _ZEROS)):
-        given.append(Premise(code=codes.ZERO_ROWS, source=f"basis {basis.id}: {zeros} forms of zeros read as not held"))
+        given.append(Premise(code=codes.ZERO_ROWS, source=f"so the basis has it; {count(zeros, 'form')}"))
     return tuple(given)
 
 
@@ -131,16 +137,23 @@ def _numbering(canvass: Canvass, c: int) -> Premise:
     made = canvass.once(compare_all)[c]
     if made.not_aligned:
         return Premise(
-            code=codes.NUMBERING, holds=False, source=f"STATION-NUMBERING: {', '.join(made.not_aligned)} do not align"
+            code=codes.NUMBERING, holds=False,
+            source=f"the station numbers of {joined([_of(key) for key in made.not_aligned], 'and')} do not align",
         )  # fmt: skip
     own = {row["holder"] for row in canvass.of(c, _COPIES)}
     used = {copy.key for copy in made.copies if copy.holder in own and copy.form in canvass.basis.forms}
     fits = [p for p in made.pairs if p.aligned and p.same_place and {p.left, p.right} & used]
     if fits:
         best = max(fits, key=lambda p: p.same_place)
-        alike = f"{best.same_place} vectors alike under the same station: {best.left}, {best.right}"
-        return Premise(code=codes.NUMBERING, source=alike)
+        source = f"{_of(best.left)} and {_of(best.right)} have the same votes at {count(best.same_place, 'station')}"
+        return Premise(code=codes.NUMBERING, source=source)
     return Premise(code=codes.NUMBERING, source=_numbered(canvass, c))
+
+
+def _of(key: str) -> str:
+    """`Form 45, agents:7` for a version a comparison names by `form stage holder`."""
+    form, _, holder = key.split(" ", 2)
+    return f"Form {form}, {holder}"
 
 
 def _numbered(canvass: Canvass, c: int) -> str | None:

@@ -131,7 +131,7 @@ def sums(facts: Facts) -> list[Block]:
     made: list[Block] = [Paragraph(text=say.proofs_sentence(facts.certificates), strong=True)]
     written, names = 0, facts.names
     for n, proved in enumerate(facts.certificates.proved, start=1):
-        title = f"{worded(proved.forms, names)}, against {worded(proved.total, names)}"
+        title = say.proof_title(proved, names)
         made.append(Heading(level=3, number=f"6.{n}", text=title, anchor=f"sum-{n}"))
         made += _proof(proved, facts, written)
         written += len(proved.certificates)
@@ -150,8 +150,7 @@ def _proof(proved: views.Proved, facts: Facts, written: int) -> list[Block]:
     if not proved.certificates:
         made.append(Paragraph(text="No contradiction."))
     said = [*(words.condition_sentences(proved.condition, names) if proved.condition else ())]
-    said += words.reach_sentences(proved.reach, names) if proved.reach else ()
-    said += [words.flip_sentence(proved.flip, names)] if proved.flip else []
+    said += words.lead_sentences(proved.reach, proved.flip, names)
     return [*made, Paragraph(text=" ".join(said))] if said else made
 
 

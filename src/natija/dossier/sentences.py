@@ -135,6 +135,8 @@ def everywhere(view: views.DiscrepanciesView) -> tuple[str, ...]:
     noun = "discrepancy" if view.total == 1 else "discrepancies"
     kind = f"material {noun}" if view.material else noun
     first = f"{number(view.total)} {kind} between copies, in both directions alike."
+    if not view.compared:
+        first = "Nothing could be compared: no station has copies of two holders whose station numbers align."
     return (first, *not_compared(view.contests, view.compared, view.not_aligned))
 
 
@@ -169,6 +171,13 @@ def proofs_sentence(view: views.CertificatesView) -> str:
     if not found:
         return f"No contradiction: {against}."
     return f"{count(found, 'contradiction')}: {against}. Which paper is wrong is not said."
+
+
+def proof_title(proved: views.Proved, names: Names) -> str:
+    """Which forms are held against which total; under which bases, where several accept the same forms."""
+    title = f"{holder(proved.forms, names)}, against {holder(proved.total, names)}"
+    bases = joined([holder(basis, names) for basis in (proved.basis, *proved.also)], "and")
+    return f"{title} (alike under the bases {bases})" if proved.also else title
 
 
 def history_sentences(view: views.HistoryView) -> tuple[str, ...]:
@@ -265,9 +274,9 @@ def sample_sentences(view: proofs.SampleView) -> tuple[str, ...]:
         first = f"{view.label}: nothing need be recounted: no errors within the bounds could take {winner}'s place."
     else:
         first = (
-            f"{view.label}: recount {count(len(view.stations), 'station')} of {number(view.of)} "
-            f"({count(len(view.draws), 'draw')}); if they show no error, a wrong winner instead of {winner} would have "
-            f"gone unnoticed with a chance of at most {limit}."
+            f"{view.label}: recount {number(len(view.stations))} of {count(view.of, 'station')} "
+            f"({count(len(view.draws), 'draw')}). If {winner} did not win, the chance that these show no error is at "
+            f"most {limit}."
         )
     full = ("That is every station: count everything.",) if view.everything else ()
     return (first, *full, *_sample_premises(view))
@@ -281,7 +290,7 @@ def decimal_percent(text: str) -> str:
 
 def _sample_premises(view: proofs.SampleView) -> tuple[str, ...]:
     loose = f"{count(view.differing, 'station')} where copies differ and {number(view.missing)} without a form"
-    said = [f"Forms: {view.forms}; {loose} count at their worst."]
+    said = [f"Forms: {holder(view.forms, view.names)}; {loose} count at their worst."]
     if view.short:
         names = joined([name(c, view.names) for c in view.short], "and")
         said.append(f"Even at their best the forms do not give the declared margin over {names}; theirs is tested.")

@@ -27,7 +27,7 @@ from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
 from natija.publish.nouns import slugs
 from natija.workspace import Workspace, contests, proofs, views
-from natija.workspace.comparing import TOTAL, held_bases, leaders, proved, worst
+from natija.workspace.comparing import TOTAL, held_bases, leaders, proved, said_once, worst
 from natija.workspace.law import law_of
 
 LISTED = 100
@@ -209,7 +209,7 @@ class Picture:
             discrepancies=tuple(self._discrepancies.get(contest.id, ())[:LISTED]),
             discrepancies_in_all=weight.discrepancies if weight else 0,
             worst=worst(done, weight) if weight else None,
-            proved=tuple(p for b in self.bases if b.basis.combine == "one" for p in proved(b, done, c)),
+            proved=tuple(said_once(p for b in self.bases if b.basis.combine == "one" for p in proved(b, done, c))),
             history=told(contest, held, acts), law=law, official=contests.official(done, contest.id),
             statements=contests.statements(done, contest.id),
             findings=tuple(

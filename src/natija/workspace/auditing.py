@@ -81,7 +81,8 @@ def _every_copy(done: Canvass) -> tuple[list[Batch], tuple[str, ...]]:
     """Stations with the least and greatest any copy of a count form gives; numbering has to align."""
     made = compare(done)
     if made.not_aligned:
-        names = ", ".join(made.not_aligned)
+        keys = [key.split(" ", 2) for key in made.not_aligned]
+        names = " and ".join(f"Form {form} ({holder})" for form, _, holder in keys)
         step = "name the copies to use: --forms commission, or another basis of one holder's forms"
         raise BadUse(f"the station numbers of {names} do not align, so they are not used together", next_step=step)
     counts = [form.id for form in done.definition.profile.forms if form.role == "count"]

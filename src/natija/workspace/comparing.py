@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,7 @@ def certificates(
         done = whole if contest else workspace.run(basis=total, at=at, as_of=as_of, contest=one.id)
         for basis in [forms] if forms else held_bases(done):
             made += proved(workspace.run(basis=basis, at=at, as_of=as_of, contest=one.id), done)
+    made = said_once(made)
     names = {c.label: candidate_names(whole.definition, c.id) for c in whole.question.contests}
     labels = {p.contest for p in made}
     return views.CertificatesView(
@@ -192,6 +194,23 @@ def proved(forms: Canvass, totals: Canvass, c: int = 0) -> list[views.Proved]:
     """Each total stated for a contest held against the forms, whether or not anything is contradicted."""
     voters, listed = registered_voters(totals, c), _stated_stations(totals, c)
     return [_proof(forms.question.basis_of(c), case, voters, listed) for case in cases(forms, totals, c)]
+
+
+def said_once(made: Iterable[views.Proved]) -> list[views.Proved]:
+    """Bases that accept the same forms prove the same: it is said under the first, which names the others."""
+    kept: dict[tuple[str, str, str], list[views.Proved]] = {}
+    for one in made:
+        near = kept.setdefault((one.contest, one.forms, one.total), [])
+        same = next((i for i, other in enumerate(near) if _alike(one, other)), None)
+        if same is None:
+            near.append(one)
+        else:
+            near[same] = msgspec.structs.replace(near[same], also=(*near[same].also, one.basis))
+    return [one for near in kept.values() for one in near]
+
+
+def _alike(one: views.Proved, other: views.Proved) -> bool:
+    return msgspec.structs.replace(one, basis=other.basis, also=other.also) == other
 
 
 def _proof(basis: str, case: Case, voters: int | None, listed: int | None) -> views.Proved:

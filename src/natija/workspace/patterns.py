@@ -229,12 +229,12 @@ def _station(unit: str, votes: Mapping[str, int], read: Mapping[str, int]) -> St
 def _tails(found: Residuals) -> str:
     """How many pairs are further out than nearly any of a normal distribution would be."""
     about = found.tests[0].about.rsplit(", ", 1)[0] if found.tests else ""
-    pairs = len(found.tests)
-    return (
-        f"{about}: {found.beyond_four} of {pairs} pairs are more than four spreads out; a normal distribution has one "
-        "in 15,787, so p-values of pairs are too small here by much." if found.beyond_four else
-        f"{about}: none of {pairs} pairs is more than four spreads out."
-    )  # fmt: skip
+    far, pairs = found.beyond_four, f"of {len(found.tests)} pairs ({about})"
+    where = f"{'are' if far > 1 else 'is'} more than four times the usual spread from the middle"
+    if not far:
+        return f"None {pairs} {where}."
+    small = "with a normal distribution it would be one in 15,787, so the p-values of pairs are much too small here"
+    return f"{far} {pairs} {where}; {small}."
 
 
 def _asked(judged: Judged) -> Asked:

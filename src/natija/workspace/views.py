@@ -362,10 +362,11 @@ class DiscrepanciesView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proved(msgspec.Struct, frozen=True, kw_only=True):
-    """One stated total against the forms of one basis: certificates where they contradict, and what would flip it."""
+    """One stated total against the forms of a basis (`also`: others with the same forms), and what would flip it."""
 
     contest: str
     basis: str
+    also: tuple[str, ...] = ()
     forms: str
     total: str
     stated: dict[str, int]

@@ -30,11 +30,11 @@ Names = Mapping[str, str]
 
 PREMISES = {
     READINGS: "the figures were read as they stand on the forms",
-    SAME_STAGE: "the forms and the total are about the same stage",
+    SAME_STAGE: "the forms and the total state the same count of the ballots",
     NO_CHANGE: "no recount, exclusion or re-admission lies between the forms and the total",
     STATION_LIST: "the list of stations is complete",
     REGISTERED: "no station has more ballots than the registered voters listed for it",
-    OUTSIDE: "no more ballots belong to no station than taken here",
+    OUTSIDE: "no more ballots than counted here belong to no station",
     NUMBERING: "the sources number the stations alike",
     ZERO_ROWS: "a row of zeros means that no form is held",
 }
@@ -51,7 +51,7 @@ def sentences(certificate: Certificate, names: Names) -> tuple[str, ...]:
 
 def premise_sentences(rests_on: Iterable[Premise]) -> tuple[str, ...]:
     """Every premise with its source."""
-    return tuple(f"{capital(PREMISES[p.code])}: {p.source or 'nobody says so'}." for p in rests_on)
+    return tuple(f"{capital(PREMISES[p.code])}: {p.source or 'no source says so'}." for p in rests_on)
 
 
 def reach_sentences(reach: Reach, names: Names) -> tuple[str, ...]:
@@ -67,33 +67,52 @@ def reach_sentences(reach: Reach, names: Names) -> tuple[str, ...]:
     return (*made, *_conditional(_weakening(reach)))
 
 
+def lead_sentences(reach: Reach | None, flip: Flip | None, names: Names) -> tuple[str, ...]:
+    """Who leads on the forms, whether that could still change, and how far apart the first two are; a lead once."""
+    said = () if reach is None else reach_sentences(reach, names)
+    if flip is None:
+        return said
+    told = reach is not None and (reach.candidates, reach.lead) == ((flip.leader, *flip.runners_up), flip.lead)
+    return (*said, capital(_moved(flip, names)) if told else flip_sentence(flip, names))
+
+
 def condition_sentences(condition: Condition, names: Names) -> tuple[str, ...]:
     """What would have to be true at the stations without a form, where no certificate can be made."""
     gainers = joined([_name(c, names) for c in condition.gainers], "and")
-    where = (
-        f"the {count(condition.stations, 'station')}" if condition.stations else "the stations, nobody states how many,"
-    )
-    made = [f"For the total to be true, {where} without a form held gave {gainers} {count(condition.needed, 'vote')}."]
-    if condition.per_station is not None:
-        made.append(f"That is {decimal(condition.per_station, 1)} a station.")
+    there = f"the {count(condition.stations, 'station')}" if condition.stations else "stations"
+    votes = f"{count(condition.needed, 'vote')} for {gainers}"
+    come = "comes" if condition.needed == 1 else "come"
+    outside = "or from ballots that belong to no station"
+    made = [f"If the total is true, {votes} {come} from {there} without a form, {outside}."]
+    if condition.per_station is None:
+        made.append("Nobody states how many stations without a form there are.")
+    else:
+        made.append(f"From those stations alone that is {decimal(condition.per_station, 1)} a station.")
     if condition.largest is not None:
-        made.append(f"The largest form held has {number(condition.largest)} for all candidates compared.")
+        made.append(f"No form held has more than {count(condition.largest, 'vote')} for the candidates compared.")
     if condition.turnout is not None:
-        made.append(f"At stations of average size it is {decimal(condition.turnout, 2)} ballots per registered voter.")
+        votes = decimal(condition.turnout, 2)
+        made.append(f"If those stations are of average size, it is {votes} for every voter registered there.")
     return (*made, *_shares(condition, _name(condition.winner, names)))
 
 
 def flip_sentence(flip: Flip, names: Names) -> str:
     """How far apart the first two are, in votes and in forms."""
-    leader, behind = _name(flip.leader, names), joined([_name(c, names) for c in flip.runners_up], "and")
+    behind = joined([_name(c, names) for c in flip.runners_up], "and")
+    each = " each" if len(flip.runners_up) > 1 else ""
+    return f"{_name(flip.leader, names)} leads {behind} by {number(flip.lead)}{each}. {capital(_moved(flip, names))}"
+
+
+def _moved(flip: Flip, names: Names) -> str:
     several = len(flip.runners_up) > 1
-    leads = f"{leader} leads {behind} by {number(flip.lead)}{' each' if several else ''}"
-    to = "one of them" if several else "the other"
-    moved = f"{count(flip.votes, 'vote')} moved from {leader if several else 'one'} to {to} would change that"
+    behind = "one of them" if several else _name(flip.runners_up[0], names)
+    one = f"{count(flip.votes, 'vote')} moved from {_name(flip.leader, names)} to {behind} would change who leads"
     if flip.fewest is None:
-        return f"{leads}. {moved}."
-    forms = "no number of" if flip.fewest > flip.forms else f"{number(flip.fewest)} of {number(flip.forms)}"
-    return f"{leads}. {moved}; so would {forms} forms, were everything on them given to {to if several else behind}."
+        return f"{one}."
+    if flip.fewest > flip.forms:
+        return f"{one}; no number of forms would, even if every vote on them were given to {behind}."
+    fewest = f"{number(flip.fewest)} of the {count(flip.forms, 'form')}"
+    return f"{one}; so would {fewest}, if every vote on {'it' if flip.fewest == 1 else 'them'} were given to {behind}."
 
 
 def _headline(forms: int, strength: Strength | None) -> str:
@@ -117,7 +136,7 @@ def _withstands(forms: int, strength: Strength | None) -> list[str]:
     if strength.forms == 1:
         return ["One slip could explain it."]
     fewer = "one wrong form" if strength.forms == 2 else count(strength.forms - 1, "wrong form")
-    return [f"It stands against any {fewer}."]
+    return [f"The contradiction remains with any {fewer}."]
 
 
 def _deficit(deficit: Deficit, names: Names) -> str:
@@ -130,14 +149,19 @@ def _excess(certificate: Certificate, names: Names) -> list[str]:
     """The sum, what bounds it, and how far the bound would have to stretch."""
     gainers = joined([_name(c, names) for c in _gainers(certificate)], "and")
     together = " together" if len(certificate.overloaded) > 1 else ""
-    made = [
-        f"The total gives {gainers}{together} {number(certificate.needed)} more votes than the forms can hold.",
-        f"{_elsewhere(certificate.sums, certificate.outside)}: {count(certificate.gap, 'vote')} too few.",
-    ]
+    more = f"{number(certificate.needed)} more {'vote' if certificate.needed == 1 else 'votes'}"
+    made = [f"The total gives {gainers}{together} {more} than the forms can hold.", _too_few(certificate)]
     if certificate.stretch is not None:
-        stretch = decimal(certificate.stretch, 2)
-        made.append(f"The bound would have to stretch to {stretch} ballots per registered voter there.")
+        made.append(f"That would be {decimal(certificate.stretch, 2)} votes for every voter registered there.")
     return made + _outside_unknown(certificate)
+
+
+def _too_few(certificate: Certificate) -> str:
+    """What there can be beside the forms, held against the votes that are needed."""
+    there = _elsewhere(certificate.sums, certificate.outside)
+    if there is None:
+        return "A form is held for every station, so those votes can come from no other station."
+    return f"{there}: {number(certificate.gap)} fewer than those votes."
 
 
 def _gainers(certificate: Certificate) -> list[str]:
@@ -147,21 +171,23 @@ def _gainers(certificate: Certificate) -> list[str]:
     return sorted(certificate.overloaded, key=lambda c: (held[c] - stated[c], -stated[c]))
 
 
-def _elsewhere(sums: Sums, outside: int) -> str:
-    """What there can be beside the forms, as the start of a sentence."""
-    there = f"{count(sums.elsewhere, 'voter')} {'is' if sums.elsewhere == 1 else 'are'} registered"
-    without = f"{there} at the {count(sums.stations, 'station')} without a form held"
-    at = without if sums.stations else "A form is held of every station"
+def _elsewhere(sums: Sums, outside: int) -> str | None:
+    """What there can be beside the forms, as the start of a sentence; null where that is nothing."""
+    if not sums.stations and not outside:
+        return None
+    voters = f"{count(sums.elsewhere, 'voter')} {'is' if sums.elsewhere == 1 else 'are'} registered"
+    without = f"At the {count(sums.stations, 'station')} without a form {voters}"
+    at = without if sums.stations else "A form is held for every station"
     belong = "belongs" if outside == 1 else "belong"
     return f"{at}, and at most {count(outside, 'ballot')} {belong} to no station" if outside else at
 
 
 def _outside_unknown(proof: Certificate | Reach) -> list[str]:
-    """Up to how many ballots outside stations a proof stands, where nobody says how many there are."""
+    """Up to how many ballots outside stations a proof holds, where nobody says how many there are."""
     if OUTSIDE not in proof.conditional_on or proof.outside or not proof.gap:
         return []
-    fewer = f"this stands while they are fewer than {number(proof.gap)}"
-    return [f"How many ballots belong to no station is not known: {fewer}."]
+    fewer = f"this holds as long as they are fewer than {number(proof.gap)}"
+    return [f"How many ballots belong to no station, such as postal ballots, is not known: {fewer}."]
 
 
 def _weakening(reach: Reach) -> tuple[str, ...]:
@@ -174,28 +200,29 @@ def _weakening(reach: Reach) -> tuple[str, ...]:
 def _catching_up(reach: Reach, behind: str) -> list[str]:
     if reach.gap is None:
         wrong = [p.source for p in reach.premises if p.source and not p.holds]
-        why = joined(wrong, "and") or "nobody states the registered voters of every station without a form"
+        why = "; ".join(wrong) or "nobody states the registered voters of every station without a form"
         unsaid = f"Whether {behind} could still draw level cannot be said"
         return [f"{unsaid}, for nothing bounds the votes elsewhere: {why}."]
     there = _elsewhere(reach.sums, reach.outside)
     if reach.gap > 0:
-        said = [f"{behind} cannot draw level.", f"{there}: {number(reach.gap)} fewer than the lead."]
-        return said + _outside_unknown(reach)
+        kept = "A form is held for every station, so no other station could make up the lead."
+        said = kept if there is None else f"{there}: {number(reach.gap)} fewer than the lead."
+        return [f"{behind} cannot draw level.", said, *_outside_unknown(reach)]
     size = f"{number(-reach.gap)} more than the lead" if reach.gap else "exactly the lead"
     return [f"{behind} could still draw level.", f"{there}: {size}."]
 
 
 def _conditional(codes: Sequence[str]) -> tuple[str, ...]:
-    premises = "; ".join(PREMISES[code] for code in codes)
-    return (f"This is conditional, for nobody vouches for this: {premises}.",) if codes else ()
+    premises = joined([f"that {PREMISES[code]}" for code in codes], "and")
+    return (f"This is conditional on what no source here says: {premises}.",) if codes else ()
 
 
 def _shares(condition: Condition, winner: str) -> list[str]:
     if condition.share_held is None:
         return []
-    best = "" if condition.share_best is None else f" and {percent(condition.share_best)} on its best one"
-    held = f"{percent(condition.share_held)} on the forms"
-    return [f"{winner} would have {percent(condition.share_needed)} of those votes, against {held}{best}."]
+    best = f" and {percent(condition.share_best)} on the form with the highest share" if condition.share_best else ""
+    held = f"{percent(condition.share_held)} of the votes on the forms{best}"
+    return [f"{winner} would have had {percent(condition.share_needed)} of those votes, against {held}."]
 
 
 def _name(candidate: str, names: Names) -> str:

@@ -44,8 +44,7 @@ def _next(view: views.CertificatesView, *, every: bool) -> str:
 
 def proof_parts(proved: views.Proved, names: Mapping[str, str]) -> list[Sheet | str]:
     """One stated total against one set of forms: contradictions with their sums, or what can be said without."""
-    title = f"{worded(proved.forms, names)}, against {worded(proved.total, names)}"
-    parts: list[Sheet | str] = [title]
+    parts: list[Sheet | str] = [say.proof_title(proved, names)]
     for certificate in proved.certificates:
         parts += ["\n".join(words.sentences(certificate, names))]
         parts += [pencil.text(block) for block in pencil.blocks(certificate, names)]
@@ -53,8 +52,7 @@ def proof_parts(proved: views.Proved, names: Mapping[str, str]) -> list[Sheet | 
     if not proved.certificates:
         parts.append("No contradiction.")
     said = [*(words.condition_sentences(proved.condition, names) if proved.condition else ())]
-    said += words.reach_sentences(proved.reach, names) if proved.reach else ()
-    said += [words.flip_sentence(proved.flip, names)] if proved.flip else []
+    said += words.lead_sentences(proved.reach, proved.flip, names)
     return [*parts, " ".join(said)] if said else parts
 
 
@@ -74,12 +72,17 @@ def certificates_sheet(view: views.CertificatesView) -> Sheet:
         ),
         rows=tuple(
             (
-                p.contest, worded(p.basis, view.names.get(p.contest, {})), p.total, c.kind, number(c.sums.forms),
+                p.contest, bases(p, view.names.get(p.contest, {})), p.total, c.kind, number(c.sums.forms),
                 number(gap(c)), _strength(c), ", ".join(c.conditional_on) or "nothing",
             ) for p in view.proved for c in p.certificates
         ),
         note="A stated sum over several forms does not say how many of them must be wrong.",
     )  # fmt: skip
+
+
+def bases(proved: views.Proved, names: Mapping[str, str]) -> str:
+    """Every basis a certificate is the same under."""
+    return ", ".join(worded(basis, names) for basis in (proved.basis, *proved.also))
 
 
 def gap(certificate: Certificate) -> int:

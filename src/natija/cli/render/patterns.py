@@ -13,7 +13,7 @@ from natija.dossier.holders import station, worded
 from natija.workspace.patterns import Asked, PatternsView
 
 NO_VERDICT = (
-    "A pattern is a question about a paper's image, and no finding: innocent causes are more frequent than others."
+    "A pattern is a question about the image of a paper and proves nothing; its innocent causes are listed below."
 )
 
 

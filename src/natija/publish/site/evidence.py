@@ -63,7 +63,7 @@ def sums(made: ContestPicture, shell: Shell) -> tuple[Markup, ...]:
 def _proof(proved: views.Proved, made: ContestPicture, at: int, shell: Shell) -> Markup:
     """One comparison: what is held against what, then its contradictions, or that there is none."""
     names = made.names
-    title = f"{capital(worded(proved.forms, names))}, against {worded(proved.total, names)}"
+    title = capital(say.proof_title(proved, names))
     blocks: list[Block] = []
     for certificate in proved.certificates:
         first, *rest = proof.sentences(certificate, names)
@@ -72,9 +72,9 @@ def _proof(proved: views.Proved, made: ContestPicture, at: int, shell: Shell) ->
     if not proved.certificates:
         blocks.append(Paragraph(text="No contradiction."))
     reach = _reach(proved, names)
-    premises = tuple(
-        worded(text, names) for c in proved.certificates[:1] for text in proof.premise_sentences(c.premises)
-    )
+    premises = tuple(dict.fromkeys(
+        worded(text, names) for c in proved.certificates for text in proof.premise_sentences(c.premises)
+    ))  # fmt: skip
     heading = tag("h3", escape(title), {"id": f"sum-{at}", "lang": "en", "dir": "ltr"})
     shut = tag("details", join((
         tag("summary", escape(shell.words("contest.premises"))),
@@ -85,9 +85,7 @@ def _proof(proved: views.Proved, made: ContestPicture, at: int, shell: Shell) ->
 
 def _reach(proved: views.Proved, names: dict[str, str]) -> list[str]:
     said = [*(proof.condition_sentences(proved.condition, names) if proved.condition else ())]
-    said += proof.reach_sentences(proved.reach, names) if proved.reach else ()
-    said += [proof.flip_sentence(proved.flip, names)] if proved.flip else []
-    return said
+    return [*said, *proof.lead_sentences(proved.reach, proved.flip, names)]
 
 
 def differences(made: ContestPicture, view: views.ComparisonView, shell: Shell) -> tuple[Markup, ...]:
