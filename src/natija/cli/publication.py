@@ -19,8 +19,6 @@ from natija.cli.show import show
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-LOOK_S = 2.0
-"""Seconds between two looks at whether to stop, while nothing comes in."""
 
 
 def _contests(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -41,11 +39,12 @@ def _contests(ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 @click.option("--released-by", metavar="ROLE:ID", help="The second person, where a contest is no longer held back.")
 @click.option("--include-documents", is_flag=True, help="Put tables and texts that were read inside; never images.")
 @click.option("--urdu", is_flag=True, help="Pages in Urdu beside those in English.")
+@click.option("--keep-tables", is_flag=True, help="Leave the tables over all contests at the position they are of.")
 @click.option("--watch", is_flag=True, help="Publish again whenever records come in, until Ctrl-C.")
 def publish(  # noqa: PLR0913 - each is an option
     request: Request, *, out: Path, publisher: str | None, contact: str | None, bases: tuple[str, ...],
     as_of: str | None, hold_back: tuple[str, ...], released_by: str | None, include_documents: bool, urdu: bool,
-    watch: bool,
+    keep_tables: bool, watch: bool,
 ) -> None:  # fmt: skip
     """Write the election as static files that anybody can recompute.
 
@@ -55,20 +54,21 @@ def publish(  # noqa: PLR0913 - each is an option
     """
     from natija.publish.publishing import publish as write
     from natija.publish.recipe import Order, publisher_of
+    from natija.publish.watching import wait
 
     with request.open() as workspace, _until_interrupted(watch=watch) as going:
+        renew = True
         for _ in going:
             order = Order(
                 published=dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
                 publisher=publisher_of(workspace.settings, publisher, contact), bases=bases, as_of=as_of,
                 hold_back=hold_back, released_by=released_by, include_documents=include_documents,
-                languages=("en", "ur") if urdu else ("en",),
+                languages=("en", "ur") if urdu else ("en",), keep_tables=keep_tables or not renew,
             )  # fmt: skip
             with progress("publishing") as tick:
                 done = write(workspace, out, order, tick)
             show(request, done)
-            while watch and not going.stopped and workspace.log.wait(done.position, LOOK_S) <= done.position:
-                pass
+            renew = watch and wait(workspace.log, done, lambda: going.stopped)
 
 
 class _Rounds:

@@ -1,27 +1,30 @@
 """Every file that follows from the published records and the recipe: one pipeline, for publishing and for verifying.
 
-`derived` asks the picture, the pages and the formats; `version` says what changed since the version before. Nothing
-here knows whether its bytes will be written or compared.
+`Derivation` asks the picture, the pages and the formats, and says what changed since the version before. Given what the
+last publication into a folder left (`Resume`), it makes anew only the contests that new records bear upon, and what
+speaks of all contests; the rest stays as it lies there. Nothing here knows whether bytes will be written or compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
+from natija.canvass.bearing import Bearing
 from natija.dossier import sheets
 from natija.errors import StoreDamaged
 from natija.model.canonical import canonical_json
 from natija.publish.changes import Changes, Short, compared, short
 from natija.publish.formats import files as formats
 from natija.publish.nouns import File, Publication
-from natija.publish.picture import ContestPicture, Picture
+from natija.publish.picture import ContestPicture, Only, Picture
 from natija.publish.proof.manifest import RECIPE
-from natija.publish.site import Lists, assets, contest_files
-from natija.publish.site.shell import shells
+from natija.publish.site import Part, assets, contest_files, lists, part
+from natija.publish.site.shell import Shell, shells
 from natija.workspace import Workspace
 
 STANDINGS, CHANGES = "standings.json", "changes.json"
@@ -29,27 +32,108 @@ Progress = Callable[[int, int], None]
 Standings = dict[str, Short]
 
 
-def derived(source: Workspace, publication: Publication, progress: Progress | None = None) -> Iterator[File]:
-    """Every file computed from the records; the last one is what each contest is in short."""
-    picture = Picture(source, at=publication.position, as_of=publication.as_of, bases=publication.bases)
-    settings = shells(publication, picture.moment)
-    lists = Lists(frozenset(publication.held_back))
-    standings: Standings = {}
-    yield from assets()
-    for c, made in enumerate(picture.each()):
-        file, line = contest_file(made), lists.add(made)
-        hidden = made.contest in publication.held_back
-        standings[made.contest] = short(made, sha256(file.data).hexdigest(), held_back=hidden)
-        yield file
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pages about all contests need of one, its standing in short, and the paths of its own files."""
+
+    part: Part
+    short: Short
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """What there is already: a piece for each contest, and which contests new records bear upon."""
+
+    pieces: Mapping[str, Piece]
+    contests: Sequence[str]
+    bearing: Bearing
+    large: bool
+    """Whether the tables are large, so that reports under other bases are left out."""
+
+
+@dataclass
+class Derivation:
+    """One publication being derived into, or compared with, a folder. Ask for `files` once; then for the rest."""
+
+    source: Workspace
+    publication: Publication
+    folder: Path
+    checkpoint: bytes
+    resume: Resume | None = None
+    pieces: dict[str, Piece] = field(default_factory=dict)
+    large: bool = False
+    changes: Changes | None = None
+
+    def files(self, progress: Progress | None = None) -> Iterator[File]:
+        """Every file, those of this version last. With `resume` only those that can have changed."""
+        yield from assets()
+        picture = yield from self._whole(progress) if self.resume is None else self._some(self.resume)
+        standings = canonical_json({name: piece.short for name, piece in self.pieces.items()}) + b"\n"
+        self.changes = changes(self.source, self.publication, self.folder, standings)
+        parts = [piece.part for piece in self.pieces.values()]
+        yield from lists(self._shells(picture), picture, parts, self.changes)
+        yield File(path=f"{self.publication.version}/{STANDINGS}", data=standings)
+        yield from self._version(self.changes)
+
+    def _shells(self, picture: Picture) -> tuple[Shell, ...]:
+        return shells(self.publication, picture.moment)
+
+    def _picture(self, only: Only | None = None, at: int | None = None) -> Picture:
+        made = self.publication
+        return Picture(self.source, at=at or made.position, as_of=made.as_of, bases=made.bases, only=only)
+
+    def _whole(self, progress: Progress | None) -> Generator[File, None, Picture]:
+        """Every contest, out of one picture."""
+        picture = self._picture()
+        for c, made in enumerate(picture.each()):
+            yield from self._contest(picture, c, made)
+            if progress:
+                progress(c + 1, len(picture.contests))
+        lagging = self.publication.tables
+        other = picture if lagging is None else self._picture(at=lagging.position)
+        self.large = yield from formats.tables_of(other, self.publication)
+        yield from self._reports(picture)
+        return picture
+
+    def _some(self, resume: Resume) -> Generator[File, None, Picture]:
+        """The contests that new records bear upon, each out of a picture of its own; the others as they were."""
+        self.pieces.update(resume.pieces)
+        self.large = resume.large
+        for contest in resume.contests or list(resume.pieces)[:1]:
+            picture = self._picture(Only(contest=contest, bearing=resume.bearing))
+            if contest in resume.contests:
+                yield from self._contest(picture, 0, picture.contest(0))
+                yield from self._reports(picture)
+        if self.publication.tables is None:
+            self.large = yield from formats.tables_of(self._picture(), self.publication)
+        return picture
+
+    def _contest(self, picture: Picture, c: int, made: ContestPicture) -> Iterator[File]:
+        """Data, pages, pictures and stations of a contest."""
+        hidden = made.contest in self.publication.held_back
+        data, of = contest_file(made), part(made, frozenset(self.publication.held_back))
         stations = () if hidden else picture.schedule(c)
-        yield from contest_files(settings, picture, (made, line, stations))
+        found = [data, *contest_files(self._shells(picture), picture, (made, of.line, stations))]
         if stations:
-            yield File(path=f"data/stations/{made.slug}.csv", data=sheets.written(stations).encode())
-        if progress:
-            progress(c + 1, len(picture.contests))
-    yield from lists.files(settings, picture)
-    yield from formats.files(picture, publication)
-    yield File(path=f"{publication.version}/{STANDINGS}", data=canonical_json(standings) + b"\n")
+            found.append(File(path=f"data/stations/{made.slug}.csv", data=sheets.written(stations).encode()))
+        standing = short(made, sha256(data.data).hexdigest(), held_back=hidden)
+        self.pieces[made.contest] = Piece(part=of, short=standing, files=tuple(file.path for file in found))
+        yield from found
+
+    def _reports(self, picture: Picture) -> Iterator[File]:
+        """Reports of the contests of a picture."""
+        for contest, file in formats.reports(picture, self.publication, large=self.large):
+            piece = self.pieces[contest]
+            self.pieces[contest] = msgspec.structs.replace(piece, files=(*piece.files, file.path))
+            yield file
+
+    def _version(self, found: Changes) -> Iterator[File]:
+        """The files of this version's folder that the list can name, and the recipe at the root."""
+        recipe, folder = recipe_file(self.publication), self.publication.version
+        yield File(path=f"{folder}/{CHANGES}", data=canonical_json(found) + b"\n")
+        yield File(path=f"{folder}/checkpoint", data=self.checkpoint)
+        yield File(path=f"{folder}/{RECIPE}", data=recipe.data)
+        yield recipe
 
 
 def contest_file(one: ContestPicture) -> File:
@@ -62,31 +146,20 @@ def recipe_file(publication: Publication) -> File:
     return File(path=RECIPE, data=canonical_json(publication) + b"\n")
 
 
-def changes(source: Workspace, publication: Publication, before: Mapping[str, Short] | None, after: bytes) -> Changes:
-    """What changed since the version before, whose standings and recipe are in its folder."""
-    if before is None:
+def changes(source: Workspace, publication: Publication, folder: Path, after: bytes) -> Changes:
+    """What changed since the version before, whose standings are in its folder."""
+    if publication.since is None:
         return Changes(since=None, position=publication.position, published=publication.published, contests=(),
                        everywhere=())  # fmt: skip
-    start = _position(publication.since or "")
-    between = source.log.read(start, publication.position)
-    contests, everywhere = compared(before, msgspec.json.decode(after, type=Standings), between)
+    start = int(publication.since.removeprefix("versions/").partition("-")[0])
+    contests, everywhere = compared(
+        standings_of(folder, publication.since), msgspec.json.decode(after, type=Standings),
+        source.log.read(start, publication.position),
+    )  # fmt: skip
     return Changes(
         since=start, position=publication.position, published=publication.published, contests=contests,
         everywhere=everywhere,
     )  # fmt: skip
-
-
-def version(
-    source: Workspace, publication: Publication, folder: Path, after: bytes, checkpoint: bytes
-) -> Iterator[File]:
-    """The files of this version's folder that the list can name, and the recipe at the root."""
-    before = standings_of(folder, publication.since) if publication.since else None
-    found = changes(source, publication, before, after)
-    recipe = recipe_file(publication)
-    yield File(path=f"{publication.version}/{CHANGES}", data=canonical_json(found) + b"\n")
-    yield File(path=f"{publication.version}/checkpoint", data=checkpoint)
-    yield File(path=f"{publication.version}/{RECIPE}", data=recipe.data)
-    yield recipe
 
 
 def standings_of(folder: Path, version: str) -> Standings:
@@ -96,8 +169,3 @@ def standings_of(folder: Path, version: str) -> Standings:
         return msgspec.json.decode(path.read_bytes(), type=Standings)
     except (OSError, ValueError) as error:
         raise StoreDamaged(path, [f"what the version before left cannot be read: {error}"]) from None
-
-
-def _position(version: str) -> int:
-    """Position of a version by the name of its folder."""
-    return int(version.removeprefix("versions/").partition("-")[0])

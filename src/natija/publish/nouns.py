@@ -25,6 +25,13 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     election_office: bool = False
 
 
+class Tables(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Position of the log that the large tables are of, and when they were published, where that was earlier."""
+
+    position: int
+    published: str
+
+
 class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The recipe: which log at which position, on which date in the world, by whom, when, and what is held back."""
 
@@ -45,6 +52,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Bases shown beside the declared one; none named means every one under which something counts."""
     includes_documents: bool = False
     """Whether papers are inside, or only what the records need to be read."""
+    tables: Tables | None = None
+    """Where the tables over all contests are of an earlier position than pages, contests and stations: which."""
     languages: tuple[Language, ...] = ("en",)
     held_back: tuple[str, ...] = ()
     """Ids of contests whose records stay out."""

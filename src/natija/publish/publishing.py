@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from natija.log.checkpoint import SigningKey
-from natija.publish import files
+from natija.publish import files, kept
 from natija.publish.changes import Change
 from natija.publish.heldback import Held, held
 from natija.publish.marker import Marker, writing
@@ -50,6 +50,8 @@ class PublishedView(msgspec.Struct, frozen=True, kw_only=True):
     new: bool
     """False where the folder held this already and was left alone."""
     vkey: str
+    tables: int
+    """Position that the tables over all contests are of."""
 
 
 def publish(workspace: Workspace, folder: Path, order: Order, progress: Progress | None = None) -> PublishedView:
@@ -66,7 +68,9 @@ def publish(workspace: Workspace, folder: Path, order: Order, progress: Progress
         made = recipe(workspace, order, last)
         marker.begin({*last.entries, *_unlisted(last.publication)})
         run = _Run(workspace, folder, made, key, last)
-        written = write(folder, run.every(progress), {} if last.interrupted else last.entries, run.kept(), marker.claim)
+        written = write(
+            folder, run.every(progress), {} if last.interrupted else last.entries, run.stays(), marker.claim
+        )
         _sign(folder, run, written, marker)
         if marker.interrupted:
             marker.sweep({*written.files, *_unlisted(made)})
@@ -79,8 +83,8 @@ def _there(workspace: Workspace, folder: Path, order: Order) -> PublishedView | 
     made = recipe(workspace, order, last)
     if last.publication is None or last.interrupted or not same(made, last.publication):
         return None
-    kept = Written(files=last.entries, changed=(), same=len(last.entries), removed=())
-    return _view(workspace, folder, last.publication, kept, None)
+    stays = Written(files=last.entries, changed=(), same=len(last.entries), removed=())
+    return _view(workspace, folder, last.publication, stays, None)
 
 
 def _unlisted(publication: Publication | None) -> frozenset[str]:
@@ -101,6 +105,7 @@ def _sign(folder: Path, run: _Run, written: Written, marker: Marker) -> None:
     ):
         marker.claim(file.path)
         put(folder, file)
+    run.remember(sha256(listed).hexdigest())
 
 
 class _Run:
@@ -112,13 +117,31 @@ class _Run:
         self.made = made
         self.key = key
         self._last = last
-        self.changes: tuple[Change, ...] = ()
+        self._kept = kept.recall(workspace, last)
+        self._resume = kept.resume(workspace, made, last, self._kept)
+        self._nodes: list[bytes] = []
+        self._derived: files.Derivation | None = None
 
     def root(self) -> str:
         """Root of the log at the position that is published."""
         return self._workspace.log.head(self.made.position).root.hex()
 
-    def kept(self) -> manifest.Entries:
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Contests that are not as they were."""
+        found = self._derived.changes if self._derived else None
+        return found.contests if found else ()
+
+    def remember(self, digest: str) -> None:
+        """Leave what the next publication can go on from; not of one that holds something back."""
+        if self._derived is not None and not self.made.held_back:
+            kept.remember(self._workspace, digest, self._derived, self._nodes)
+
+    def stays(self) -> manifest.Entries:
+        """Files that are neither made nor looked at."""
+        return self._versions() | (kept.left(self._last, self._resume, self.made) if self._resume else {})
+
+    def _versions(self) -> manifest.Entries:
         """Files of earlier versions, which never change; list and signature of the last one are listed from now on."""
         found = {path: entry for path, entry in self._last.entries.items() if path.startswith("versions/")}
         if self._last.publication is not None:
@@ -136,17 +159,8 @@ class _Run:
         yield File(path=manifest.CHECKPOINT, data=checkpoint)
         yield manifest.keys(log.origin, log.public_keys())
         with published(self._folder, made) if out.positions else nullcontext(self._workspace) as source:
-            after = b""
-            for file in files.derived(source, made, progress):
-                after = file.data
-                yield file
-            for file in files.version(source, made, self._folder, after, checkpoint):
-                yield file
-            self.changes = files.changes(source, made, self._standings(), after).contests
-
-    def _standings(self) -> files.Standings | None:
-        since = self.made.since
-        return files.standings_of(self._folder, since) if since else None
+            self._derived = files.Derivation(source, made, self._folder, checkpoint, self._resume)
+            yield from self._derived.files(progress)
 
     def _held(self) -> Held:
         if not self.made.held_back:
@@ -155,12 +169,14 @@ class _Run:
         return held(log.read(0, position), self._workspace.definition_at(position), self.made.held_back)
 
     def _proof(self, out: Held) -> Iterator[File]:
-        """Records, bundles, tiles, and the documents the published records need."""
+        """Records, bundles, tiles, and the documents the published records need; going on, only those not full yet."""
         log, made = self._workspace.log, self.made
-        nodes: list[bytes] = []
+        old = self._last.publication
+        start = old.position // tiles.WIDTH if old and self._resume else 0
+        nodes = self._nodes = [bytes.fromhex(n) for n in self._kept.nodes] if self._kept and self._resume else []
         wanted: list[str] = []
         withdrawn = log.withdrawals(made.position)
-        for stretch in records.stretches(log, made.position, out.positions):
+        for stretch in records.stretches(log, made.position, out.positions, start):
             yield from stretch.files()
             if len(stretch.leaves) == tiles.WIDTH:
                 nodes.append(tiles.above(stretch.leaves))
@@ -180,5 +196,5 @@ def _view(
         files=len(written.files), bytes=sum(size for _, size in written.files.values()),
         changed=len(written.changed), removed=len(written.removed),
         changed_contests=tuple(change.label for change in changes or ()), new=changes is not None,
-        vkey=workspace.log.public_keys()[-1].vkey,
+        vkey=workspace.log.public_keys()[-1].vkey, tables=made.tables.position if made.tables else made.position,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from natija.canvass import find_basis, find_contest
 from natija.errors import BadUse, StoreDamaged
 from natija.model.definition import Definition
 from natija.publish.marker import MARKER, interrupted
-from natija.publish.nouns import FORMAT, Language, Publication, Publisher
+from natija.publish.nouns import FORMAT, Language, Publication, Publisher, Tables
 from natija.publish.proof import manifest
 from natija.publish.write import inside
 from natija.sources.references import is_day
@@ -36,6 +36,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     include_documents: bool = False
     languages: tuple[Language, ...] = ("en",)
     as_of: str | None = None
+    keep_tables: bool = False
+    """Leave the tables over all contests as the folder has them."""
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -95,7 +97,7 @@ def recipe(workspace: Workspace, order: Order, last: Before) -> Publication:
         step = "choose another folder for this log, or publish from the log that this folder came from"
         raise BadUse(f"the folder holds {old.origin} at position {old.position}", next_step=step)
     _second_person(workspace.settings.author, order.released_by, held_back, old)
-    return Publication(
+    made = Publication(
         format=FORMAT, program=__version__, title=definition.title, fictional=definition.fictional,
         origin=workspace.log.origin, position=size, as_of=order.as_of, published=order.published,
         author=workspace.settings.author, publisher=order.publisher, bases=_bases(definition, order.bases),
@@ -103,11 +105,23 @@ def recipe(workspace: Workspace, order: Order, last: Before) -> Publication:
         released_by=order.released_by, version=_version(size, last.entries), previous=last.digest,
         since=old.version if old else None,
     )  # fmt: skip
+    if not order.keep_tables or old is None or last.interrupted or not alike(made, old):
+        return made
+    return msgspec.structs.replace(made, tables=old.tables or Tables(position=old.position, published=old.published))
 
 
 def same(one: Publication, other: Publication) -> bool:
-    """Whether two recipes give the same publication, but for the time and place in the chain."""
-    plain = {"published": "", "version": "", "previous": None, "since": None}
+    """Whether a recipe gives what a folder has by the other, but for the time and place in the chain.
+
+    Tables may lag in it if they may lag in the one asked for.
+    """
+    tables = other.tables is None or one.tables is not None
+    return one.position == other.position and tables and alike(one, other)
+
+
+def alike(one: Publication, other: Publication) -> bool:
+    """The same at whatever position: whether all that pages follow from beside the records is as it was."""
+    plain = {"published": "", "position": 0, "version": "", "previous": None, "since": None, "tables": None}
     return msgspec.structs.replace(one, **plain) == msgspec.structs.replace(other, **plain)
 
 

@@ -133,13 +133,8 @@ class _Check:
     def _compared(self, source: Workspace, progress: Progress | None) -> Iterator[Wrong]:
         """Files that are not what the records give, and files that nothing gives."""
         expected = self._proved(source)
-        after = b""
-        for file in files.derived(source, self._made, progress):
-            after = file.data
-            expected.add(file.path)
-            yield from self._one(file)
         checkpoint = self._folder.read(manifest.CHECKPOINT) or b""
-        for file in files.version(source, self._made, self._folder.place, after, checkpoint):
+        for file in files.Derivation(source, self._made, self._folder.place, checkpoint).files(progress):
             expected.add(file.path)
             yield from self._one(file)
         earlier = f"{self._made.version}/"

@@ -39,11 +39,8 @@ class Counted:
     contests: Sequence[Contest]
     stations: Mapping[str, Sequence[Station]]
     figures: Mapping[str, Rows]
-
-    @property
-    def whole(self) -> bool:
-        """Whether every contest is in it, so that seats awarded over all of them belong to it too."""
-        return len(self.contests) == len(self.edition.canvass.question.contests)
+    whole: bool = True
+    """Whether it is of the whole election, so that seats awarded over all contests belong to it too."""
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
@@ -89,7 +86,7 @@ def by_contest(edition: Edition, done: Canvass | None = None) -> Iterator[tuple[
         of = edition.of(contest.id)
         own = of if done is None else of.under(done, c)
         if done is None or every.outcomes[contest.id].standings:
-            one = Counted(edition=own, contests=(contest,), stations=every.stations, figures=every.figures)
+            one = Counted(edition=own, contests=(contest,), stations=every.stations, figures=every.figures, whole=False)
             yield c, own.moment.basis, encode(report(one))
 
 

@@ -10,8 +10,7 @@ A whole country is large: a table of more than LARGE rows is published as Parque
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterator
 
 from natija.dossier import sheets
 from natija.publish.formats import cdfwrite, datapackage, sqlite, workbook
@@ -29,23 +28,48 @@ LARGE = 500_000
 
 def of_publication(picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0") -> Edition:
     """What a publication's formats are made from: the declared results, and those of every other basis beside them."""
+    lagging = publication.tables
     return Edition(
         canvass=picture.declared, others=picture.bases, moment=picture.moment, publisher=publication.publisher,
-        published=publication.published, program=publication.program, licence=licence,
+        published=lagging.published if lagging else publication.published, program=publication.program, licence=licence,
         own={name: (picture.moments[name], one.received) for name, one in picture.changed.items()},
     )  # fmt: skip
 
 
 def files(picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0") -> Iterator[File]:
-    """Every file, as it lies in the publication."""
+    """Every file, as it lies in the publication, all of one picture."""
+    large = yield from tables_of(picture, publication, licence)
+    for _, file in reports(picture, publication, licence, large=large):
+        yield file
+
+
+def tables_of(
+    picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0"
+) -> Generator[File, None, bool]:
+    """Files over all contests; returns whether they are large, so that reports under other bases are left out."""
     edition = of_publication(picture, publication, licence)
-    for file in _inside(edition, picture.slugs):
-        yield File(path=f"{FOLDER}/{file.path}", data=file.data)
-
-
-def _inside(edition: Edition, names: dict[str, str]) -> Iterator[File]:
     made = tables(edition)
     large = _large(made)
+    for file in _whole(edition, made, large):
+        yield File(path=f"{FOLDER}/{file.path}", data=file.data)
+    return bool(large)
+
+
+def reports(
+    picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0", *, large: bool
+) -> Iterator[tuple[str, File]]:
+    """Contest by its id and file: a report for each contest of the picture, and each basis unless that is too much."""
+    edition = of_publication(picture, publication, licence)
+    contests = edition.canvass.question.contests
+    for c, _, data in cdfwrite.by_contest(edition):
+        yield contests[c].id, File(path=f"{FOLDER}/cdf/{picture.slugs[contests[c].label]}.json", data=data)
+    for done in () if large else edition.others:
+        for c, basis, data in cdfwrite.by_contest(edition, done):
+            path = f"{FOLDER}/cdf/{picture.slugs[contests[c].label]}.{slugs([basis])[basis]}.json"
+            yield contests[c].id, File(path=path, data=data)
+
+
+def _whole(edition: Edition, made: Tables, large: frozenset[str]) -> Iterator[File]:
     yield from datapackage.package(edition, made, large=large)
     yield File(path="schema/results.sql", data=sqlite.script().encode())
     yield File(path="results.db", data=sqlite.database(edition, made, left_out=large))
@@ -53,7 +77,6 @@ def _inside(edition: Edition, names: dict[str, str]) -> Iterator[File]:
         yield File(path="results.xlsx", data=workbook.workbook(edition, made))
     yield File(path="popolo.json", data=popolo(edition))
     yield File(path="cdf.json", data=cdfwrite.whole(edition, stations=False))
-    yield from _reports(edition if not large else replace(edition, others=()), names)
 
 
 def _large(made: Tables) -> frozenset[str]:
@@ -63,14 +86,3 @@ def _large(made: Tables) -> frozenset[str]:
         if made[shape.name].num_rows > LARGE or found & {key.table for key in shape.foreign}:
             found.add(shape.name)
     return frozenset(found)
-
-
-def _reports(edition: Edition, names: dict[str, str]) -> Iterator[File]:
-    """A report for each contest and basis."""
-    contests = edition.canvass.question.contests
-    for c, _, data in cdfwrite.by_contest(edition):
-        yield File(path=f"cdf/{names[contests[c].label]}.json", data=data)
-    for done in edition.others:
-        for c, basis, data in cdfwrite.by_contest(edition, done):
-            named = slugs([basis])[basis]
-            yield File(path=f"cdf/{names[contests[c].label]}.{named}.json", data=data)

@@ -39,6 +39,11 @@ def records_path(index: int) -> str:
     return f"records/{index:06d}.jsonl"
 
 
+def record_file(position: int) -> str:
+    """Where the record of a position lies."""
+    return records_path(position // WIDTH)
+
+
 def stretches(log: Log, size: int, out: Collection[int], start: int = 0) -> Iterator[Stretch]:
     """The log from stretch `start` on, up to `size` entries, without the held-back positions."""
     seen: set[str] = set()

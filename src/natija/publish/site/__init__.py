@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
+import msgspec
+
 from natija.canvass.schedule import Row
+from natija.publish.changes import Changes
 from natija.publish.nouns import File, Publication
 from natija.publish.picture import ContestPicture, Picture
 from natija.publish.site import changes, house, method, overview, registers
@@ -21,42 +24,35 @@ from natija.publish.site.pictures import files_of
 from natija.publish.site.shell import Shell, shells
 from natija.publish.site.stationpages import station_pages
 
-__all__ = ["Lists", "assets", "contest_files", "pages"]
+__all__ = ["Part", "assets", "contest_files", "lists", "pages", "part"]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages about all contests need of one: its line, its dated changes, titles of its findings by code."""
+
+    line: Line
+    changes: tuple[changes.Change, ...] = ()
+    codes: dict[str, str] = {}
+
+
+def part(made: ContestPicture, held_back: frozenset[str]) -> Part:
+    """What pages about all contests need of this one; of one that is held back its line alone."""
+    one = line(made, held_back)
+    if one.status == "held-back":
+        return Part(line=one)
+    return Part(line=one, changes=tuple(changes.changes(made)), codes={f.code: f.title for f in made.findings})
 
 
 def pages(picture: Picture, publication: Publication) -> Iterator[File]:
-    """Every page in every language of the publication, with the style sheet and the script."""
+    """Every page in every language of the publication, with the style sheet and the script, as a first version."""
     yield from assets()
     settings = shells(publication, picture.moment)
-    lists = Lists(frozenset(publication.held_back))
+    parts = []
     for c, made in enumerate(picture.each()):
-        one = lists.add(made)
-        schedule = () if one.status == "held-back" else picture.schedule(c)
-        yield from contest_files(settings, picture, (made, one, schedule))
-    yield from lists.files(settings, picture)
-
-
-class Lists:
-    """What pages about all contests need of each, gathered while their own pages are made."""
-
-    def __init__(self, held_back: frozenset[str]) -> None:
-        self._held_back = held_back
-        self._lines: list[Line] = []
-        self._found: list[changes.Change] = []
-        self._codes: dict[str, str] = {}
-
-    def add(self, made: ContestPicture) -> Line:
-        """Take in one contest; its line."""
-        one = line(made, self._held_back)
-        self._lines.append(one)
-        if one.status != "held-back":
-            self._found += changes.changes(made)
-            self._codes |= {f.code: f.title for f in made.findings}
-        return one
-
-    def files(self, settings: Sequence[Shell], picture: Picture) -> Iterator[File]:
-        """Pages about all contests, in every language; the feed once."""
-        return _lists(settings, picture, (self._lines, changes.newest(self._found), self._codes))
+        parts.append(of := part(made, frozenset(publication.held_back)))
+        schedule = () if of.line.status == "held-back" else picture.schedule(c)
+        yield from contest_files(settings, picture, (made, of.line, schedule))
+    yield from lists(settings, picture, parts)
 
 
 def contest_files(
@@ -73,12 +69,13 @@ def contest_files(
         yield from station_pages(shell, one, schedule)
 
 
-def _lists(
-    settings: Sequence[Shell], picture: Picture, about: tuple[list[Line], list[changes.Change], dict[str, str]]
+def lists(
+    settings: Sequence[Shell], picture: Picture, parts: Sequence[Part], since: Changes | None = None
 ) -> Iterator[File]:
-    """Pages about all contests, in every language; the feed once."""
-    lines, found, codes = about
-    over = overview.Overview(lines=lines, definition=picture.definition)
+    """Pages about all contests, in every language; the feed once. `since`: what changed since the version before."""
+    over = overview.Overview(lines=[one.line for one in parts], definition=picture.definition)
+    found = changes.newest([change for one in parts for change in one.changes])
+    codes = {code: title for one in parts for code, title in one.codes.items()}
     known, houses = spellings(picture), chambers(picture)
     yield changes.feed(settings[0], found)
     for shell in settings:
@@ -91,7 +88,7 @@ def _lists(
         yield house.house_page(shell, houses, picture.definition)
         yield method.method(shell, picture.definition, codes)
         yield method.data(shell)
-        yield changes.changes_page(shell, found)
+        yield changes.changes_page(shell, found, over.lines, since)
 
 
 def assets() -> Iterator[File]:

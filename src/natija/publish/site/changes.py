@@ -11,12 +11,15 @@ from collections.abc import Sequence
 import msgspec
 
 from natija.dossier.holders import worded
-from natija.dossier.markup import Markup, escape, join, tag
+from natija.dossier.markup import NOTHING, Markup, escape, join, tag
 from natija.dossier.sentences import ACTS, falls
+from natija.publish.changes import Changes
 from natija.publish.nouns import File
 from natija.publish.picture import ContestPicture
 from natija.publish.site.figures import heads, section, table
+from natija.publish.site.line import Line
 from natija.publish.site.shell import Shell, link, page
+from natija.publish.site.since import since
 
 FED = 100
 """Entries of the feed, the newest first; the page has as many."""
@@ -58,23 +61,26 @@ def newest(found: Sequence[Change]) -> list[Change]:
     return sorted(sorted(found, key=lambda c: (c.label, c.record, c.says)), key=lambda c: c.on, reverse=True)[:FED]
 
 
-def changes_page(shell: Shell, found: Sequence[Change]) -> File:
-    """The newest changes as a table."""
+def changes_page(shell: Shell, found: Sequence[Change], lines: Sequence[Line], between: Changes | None) -> File:
+    """What changed since the version before, then the newest acts as a table."""
     say, here = shell.words, shell.at("changes.html")
     rows = [
         [escape(c.on[:16].replace("T", " ")), link(here.to(f"contest/{c.slug}.html#history"), c.label),
          _english(f"{c.what}. {c.says}".strip()), _english(c.source)] for c in found
     ]  # fmt: skip
     columns = heads(say("table.date"), say("table.contest"), say("table.what"), say("table.source"))
-    before = shell.publication.previous
-    said = say("changes.previous", before) if before else say("changes.first")
     content = join((
         tag("h1", escape(say("nav.changes"))), tag("p", escape(say("changes.lead")), {"class": "lead"}),
         tag("p", link(f"{here.root}changes.atom", say("changes.feed"))),
+        section("versions", say("changes.versions"), since(here, between, lines), _previous(here)),
         section("acts", say("changes.acts", f"{len(rows)}"), table(say("changes.caption"), columns, rows, "cards")),
-        section("versions", say("changes.versions"), tag("p", escape(said))),
     ))  # fmt: skip
     return page(here, say("nav.changes"), content)
+
+
+def _previous(shell: Shell) -> Markup:
+    before = shell.publication.previous
+    return tag("p", escape(shell.words("changes.previous", before)), {"class": "note"}) if before else NOTHING
 
 
 def _english(text: str) -> Markup:

@@ -27,7 +27,7 @@ _ACTS: dict[str, Status] = {
     "recount-granted": "recount", "vacated": "vacated", "declared": "certified", "gazetted": "certified",
     "restored": "certified", "unopposed": "certified", "recount-held": "certified",
 }  # fmt: skip
-_COUNTS: dict[str, Status] = {
+COUNTS: dict[str, Status] = {
     "declared": "declared", "complete": "complete", "partial": "partial", "stated-sum": "stated-sum",
     "ambiguous-basis": "open", "nothing-counted": "nothing",
 }  # fmt: skip
@@ -95,7 +95,7 @@ def line(made: ContestPicture, held_back: frozenset[str]) -> Line:
 def status(made: ContestPicture) -> Status:
     """The act in force, else what the count covers."""
     state = made.law.status.state
-    return _ACTS.get(state or "", _COUNTS[made.outcome.status])
+    return _ACTS.get(state or "", COUNTS[made.outcome.status])
 
 
 def causes(made: ContestPicture) -> tuple[Cause, ...]:

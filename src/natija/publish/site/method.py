@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from natija.canvass.certificates.spelling import number
 from natija.dossier.holders import UNKNOWN
-from natija.dossier.markup import Markup, escape, join, tag
+from natija.dossier.markup import NOTHING, Markup, escape, join, tag
 from natija.model.definition import Definition
 from natija.publish.nouns import File
 from natija.publish.site.figures import heads, numbered, section, table
@@ -110,6 +110,14 @@ def _made(shell: Shell) -> str:
     return shell.words("shell.made-now", number(made.position), made.origin, made.published, made.program)
 
 
+def _lagging(shell: Shell) -> Markup:
+    """Which position the tables over all contests are of, where it is an earlier one."""
+    tables = shell.publication.tables
+    if tables is None:
+        return NOTHING
+    return tag("p", escape(shell.words("data.lagging", number(tables.position), tables.published)))
+
+
 def data(shell: Shell) -> File:
     """Files to take away, and how to check them."""
     say, here = shell.words, shell.at("data.html")
@@ -123,7 +131,7 @@ def data(shell: Shell) -> File:
         section("check", say("data.check"), tag("pre", escape("natija verify .")),
                 tag("ul", join(tag("li", escape(text)) for text in checks))),
         section("this", say("data.this"), tag("p", escape(_made(shell))),
-                tag("p", escape(say("shell.root", shell.moment.root))),
+                tag("p", escape(say("shell.root", shell.moment.root))), _lagging(shell),
                 tag("p", escape(say("data.links")))),
     ))  # fmt: skip
     return page(here, say("nav.data"), content)
