@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from natija.canvass.compare import Comparison, Pair, aligned, compare
+from natija.canvass.compare import Comparison, Pair, compare
+from natija.canvass.numbering import aligned
 from natija.canvass.onestation import compare_station
 from natija.model.records import Notice
 from natija.workspace import Workspace

@@ -17,14 +17,10 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from natija.canvass import copies
+from natija.canvass import copies, numbering
 from natija.canvass.canvass import Canvass
 from natija.frames import table
 
-FEWEST = 3
-"""Vectors found under another station that make numbering a question at all."""
-TELLING = 20
-"""Fewest votes a vector needs to tell one station from another."""
 KEPT = pa.schema([("c", pa.int32()), ("l", pa.int32()), ("r", pa.int32())])
 APART = pa.schema([("c", pa.int32()), ("k", pa.int32())])
 
@@ -123,7 +119,7 @@ def compare_all(canvass: Canvass) -> tuple[Comparison, ...]:
 
 
 TABLES = (
-    "copy_version", "copy_blank", "copy_sheet", "copy_place", "copy_cell", "copy_change", "copy_asked",
+    "copy_version", "copy_blank", "copy_sheet", "copy_place", "copy_open", "copy_change", "copy_asked",
     "copy_numbering", "copy_kept", "copy_apart", "copy_state",
 )  # fmt: skip
 """What other questions read of the tables of copies; the rest is needed only to make these."""
@@ -133,6 +129,7 @@ def share(made: Canvass, other: Canvass) -> None:
     """Give a canvass under another basis the comparison of one of the same records: no basis changes it."""
     made.once(compare_all)
     other.borrow(made, TABLES, (copies.made, compare_all))
+    copies.name_cells(other)
 
 
 Held = dict[int, dict[int, Copies]]
@@ -155,15 +152,14 @@ def _copies(canvass: Canvass) -> Held:
 
 def _pairs(canvass: Canvass, held: Held) -> dict[int, list[Pair]]:
     engine = canvass.engine
-    engine.keep("copy_asked", copies.PAIRS)
-    engine.keep("copy_numbering", copies.NUMBERING, [TELLING])
-    numbering = {tuple(row[:3]): row[3:] for row in engine.rows("from copy_numbering")}
+    numbering.count(canvass)
+    vectors = {tuple(row[:3]): row[3:] for row in engine.rows("from copy_numbering")}
     changes, differing = _changes(canvass)
     found: dict[int, list[Pair]] = defaultdict(list)
     for c, left, right, both in engine.rows("select c, l, r, places from copy_asked order by c, l, r"):
-        telling, same, elsewhere = numbering[c, left, right]
+        telling, same, elsewhere = vectors[c, left, right]
         sides = held[c][left], held[c][right]
-        fits = aligned(telling, same, elsewhere)
+        fits = numbering.aligned(telling, same, elsewhere)
         differ = differing.get((c, left, right), 0) if fits else None
         found[c].append(Pair(
             left=sides[0].key, right=sides[1].key, both=both, only_left=sides[0].stations - both,
@@ -175,11 +171,6 @@ def _pairs(canvass: Canvass, held: Held) -> dict[int, list[Pair]]:
 
 def _nothing() -> dict[str, dict[str, int]]:
     return {name: {} for name in ("net", "up", "down", "by_candidate", "by_field")}
-
-
-def aligned(telling: int, same: int, elsewhere: int) -> bool:
-    """Whether two versions number their stations alike: not where most vectors that tell one stand elsewhere."""
-    return not (elsewhere >= FEWEST and elsewhere > same and 2 * elsewhere > telling - same)
 
 
 Triple = tuple[int, int, int]

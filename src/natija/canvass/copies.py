@@ -1,15 +1,21 @@
 """Tables of copies: which version of a form says what about which station, for every contest of a canvass at once.
 
 A version is what one holder's forms of one form and stage say of the stations of a contest; readings of one copy that
-differ make a range. Cells are grouped once over all versions, least against greatest, so that only where something
-differs the versions are held against each other pair by pair. Whether a form of nothing but zeros is a form at all is
-for the bases of the profile to say, holder by holder. Sets of queries; no loop over stations.
+differ make a range. Most copies agree: versions that say the same of a station, figure for figure, are one saying, told
+by the texts of their sheets (`natija.frames.wide`). Only where a station has several sayings are their cells grouped,
+least against greatest, and only where something differs the versions are held against each other pair by pair. Whether
+a form of nothing but zeros is a form at all is for the bases of the profile to say, holder by holder. Sets of queries;
+no loop over stations.
 
     copy_version  c, k, form, stage, holder          k: number of the version inside its contest, by form and stage
     copy_blank    c, k                               versions whose forms of zeros are no forms held
     copy_sheet    c, k, place, subject, sheet        place: number of the station
-    copy_place    c, k, place, subject, zeros, held  stations with figures; zeros: with nothing else
-    copy_cell     c, k, place, field, candidate, low, high       of forms that are held
+    copy_place    c, k, place, subject, sheet, zeros, held, alike, voting
+                                                     stations with figures; zeros: with nothing else; alike: its
+                                                     readings do not differ; voting: a sheet with the votes all give
+    copy_cell     c, k, place, field, candidate, low, high       of forms that are held; a view, few look at all of it
+    copy_saying   c, place, versions, k, sheet, voting, alike    versions that say the same, as bits; k: the first
+    copy_open     c, place, versions, field, candidate, low, high       cells of stations with more than one saying
     copy_mask     c, place, mask                     sets of versions that share a cell, as bits
     copy_change   c, place, field, candidate, l, r, and least and greatest of both: cells in which two versions differ
 """
@@ -46,30 +52,64 @@ _NUMBERED = """
     from copy_paper p join copy_version v using (c, form, stage, holder) join place n using (c, subject)
 """
 _PLACES = """
-    select s.c, s.k, s.place, any_value(s.subject) as subject, count(*) as sheets, min(s.sheet) as sheet,
-           bool_and(w.top = 0 and w.cells > 0) as zeros,
-           not (bool_and(w.top = 0 and w.cells > 0) and (s.c, s.k) in (from copy_blank)) as held
-    from copy_sheet s join all_wide w using (sheet) where w.top is not null
-    group by s.c, s.k, s.place
+    with placed as (
+        select s.c, s.k, s.place, any_value(s.subject) as subject, min(s.sheet) as sheet, count(*) as sheets,
+               bool_and(w.top = 0 and w.cells > 0) as zeros
+        from copy_sheet s join all_wide w using (sheet) where w.top is not null
+        group by s.c, s.k, s.place
+    ),
+    again as (
+        select p.c, p.k, p.place,
+               min(w."says(votes)") = max(w."says(votes)") and min(w."says(rest)") = max(w."says(rest)") as alike,
+               case when min(w."says(votes)") filter (where w."says(votes)" <> '') = max(w."says(votes)")
+                    then min(w.sheet) filter (where w."says(votes)" <> '') end as voting
+        from placed p join copy_sheet s using (c, k, place) join all_wide w on w.sheet = s.sheet
+        where p.sheets > 1 and w.top is not null group by p.c, p.k, p.place
+    )
+    select p.c, p.k, p.place, p.subject, p.sheet, p.zeros,
+           not (p.zeros and (p.c, p.k) in (from copy_blank)) as held,
+           p.sheets = 1 or a.alike as alike, case when p.sheets = 1 then p.sheet else a.voting end as voting
+    from placed p left join again a using (c, k, place)
 """
 _CELLS = """
     select p.c, p.k, p.place, f.field::varchar as field, f.candidate::varchar as candidate,
            f.value as low, f.value as high
-    from copy_place p join all_figure f using (sheet)
-    where p.sheets = 1 and p.held and f.value is not null
+    from copy_place p join all_figure f using (sheet) where p.alike and p.held and f.value is not null
     union all
     select p.c, p.k, p.place, f.field::varchar, f.candidate::varchar, min(f.value), max(f.value)
     from copy_place p join copy_sheet s using (c, k, place) join all_figure f on f.sheet = s.sheet
-    where p.sheets > 1 and p.held and f.value is not null group by all
+    where not p.alike and p.held and f.value is not null group by all
+"""
+_SAYING = """
+    select p.c, p.place, bit_or(1::hugeint << p.k) as versions, min(p.k) as k, min(p.sheet) as sheet,
+           min(p.voting) as voting, bool_and(p.alike) as alike
+    from copy_place p join all_wide w using (sheet) where p.held
+    group by p.c, p.place, w."says(votes)", w."says(rest)", case when not p.alike then p.k end
+"""
+_OPEN = """
+    with open as (select place from copy_saying group by place having count(*) > 1)
+    select x.c, x.place, x.versions, f.field::varchar as field, f.candidate::varchar as candidate,
+           f.value as low, f.value as high
+    from copy_saying x join open using (place) join all_figure f using (sheet) where x.alike and f.value is not null
+    union all
+    select x.c, x.place, x.versions, f.field::varchar, f.candidate::varchar, min(f.value), max(f.value)
+    from copy_saying x join open using (place) join copy_sheet s on s.c = x.c and s.k = x.k and s.place = x.place
+    join all_figure f on f.sheet = s.sheet where not x.alike and f.value is not null group by all
 """
 _GROUPS = """
-    select c, place, field, candidate, bit_or(1::hugeint << k) as mask, min(low) as low, max(high) as high
-    from copy_cell group by all having count(*) > 1 or min(low) <> max(high)
+    select c, place, field, candidate, bit_or(versions) as mask, min(low) as low, max(high) as high
+    from copy_open group by all
+"""
+_MASKS = """
+    select c, place, mask from copy_group
+    union
+    select c, place, any_value(versions) from copy_saying group by c, place having count(*) = 1
 """
 _CHANGES = """
     with open as (
-        select x.* from copy_cell x join copy_group g
+        select x.c, x.place, x.field, x.candidate, v.k, x.low, x.high from copy_open x join copy_group g
         on g.place = x.place and g.field = x.field and g.candidate is not distinct from x.candidate
+        join copy_version v on v.c = x.c and (x.versions & (1::hugeint << v.k)) <> 0
         where g.low <> g.high
     )
     select l.c, l.place, l.field, l.candidate, l.k as l, r.k as r,
@@ -106,57 +146,14 @@ def made(canvass: Canvass) -> None:
     engine.put("copy_blank", table(BLANK, blank))
     engine.keep("copy_sheet", _NUMBERED)
     engine.keep("copy_place", _PLACES)
-    engine.keep("copy_cell", _CELLS)
+    name_cells(canvass)
+    engine.keep("copy_saying", _SAYING)
+    engine.keep("copy_open", _OPEN)
     engine.keep("copy_group", _GROUPS)
-    engine.keep("copy_mask", "select distinct c, place, mask from copy_group")
+    engine.keep("copy_mask", _MASKS)
     engine.keep("copy_change", _CHANGES)
 
 
-PAIRS = """
-    select l.c, l.k as l, r.k as r, count(distinct m.place) as places
-    from copy_version l join copy_version r on r.c = l.c and l.k < r.k
-    join copy_mask m on m.c = l.c and (m.mask & (1::hugeint << l.k)) <> 0 and (m.mask & (1::hugeint << r.k)) <> 0
-    group by all
-"""
-"""Pairs of versions with the stations of which both give the same cell."""
-
-NUMBERING = """
-    with side as (
-        select c, l, r, unnest([l, r]) as k from copy_asked
-    ),
-    given as (
-        select c, k, candidate from copy_cell where field = 'votes' and candidate is not null group by all
-    ),
-    common as (
-        select c, l, r, candidate, row_number() over (partition by c, l, r order by candidate) as n from (
-            select s.c, s.l, s.r, g.candidate from side s join given g using (c, k) group by all having count(*) = 2
-        )
-    ),
-    wanted as (select s.c, s.k, s.l, s.r, m.candidate, m.n from side s join common m using (c, l, r)),
-    vector as (
-        select m.c, m.l, m.r, x.k, x.place,
-               sum(x.low % 2147483647 * ((m.n * 48271 + 11) % 65521))::bigint::varchar || ' '
-               || sum(x.low % 2147483647 * ((m.n * 69621 + 7) % 65537))::bigint::varchar || ' '
-               || sum(x.low)::bigint::varchar as votes
-        from copy_cell x join wanted m using (c, k, candidate)
-        where x.field = 'votes' group by all having sum(x.low) >= ?
-    ),
-    one as (select c, l, r, k, votes from vector group by all having count(*) = 1),
-    matched as (
-        select a.c, a.l, a.r, a.place from vector a join vector b using (c, l, r, place, votes)
-        where a.k = a.l and b.k = b.r
-    ),
-    moved as (
-        select a.c, a.l, a.r, a.place from vector a join vector b using (c, l, r, votes)
-        where a.k = a.l and b.k = b.r and a.place <> b.place
-        and (a.c, a.l, a.r, a.k, a.votes) in (from one) and (b.c, b.l, b.r, b.k, b.votes) in (from one)
-    )
-    select p.c, p.l, p.r,
-           (select count(*) from vector v where v.c = p.c and v.l = p.l and v.r = p.r and v.k = p.l) as telling,
-           (select count(*) from matched v where v.c = p.c and v.l = p.l and v.r = p.r) as same_place,
-           (select count(*) from moved v where v.c = p.c and v.l = p.l and v.r = p.r) as elsewhere
-    from copy_asked p
-"""
-"""For the pairs in `copy_asked`: vectors of votes of the left version that tell a station, those that stand under the
-same station in the right one, and those that stand there, once and unmistakably, under another station only. A vector
-is told by three sums over its candidates, two of them weighted: the same on every engine, and short."""
+def name_cells(canvass: Canvass) -> None:
+    """Name every cell of the copies without computing it: a scan of the figures for whoever wants all of them."""
+    canvass.engine.view("copy_cell", _CELLS)

@@ -124,8 +124,9 @@ _ONE_LINE = """
         group by x.c, x.place, x.l, x.r having count(*) = 1
     ),
     alike as (
-        select n.c, n.place, n.l, n.r from line n join copy_cell a on a.c = n.c and a.place = n.place and a.k = n.l
-        join copy_cell b on b.c = n.c and b.place = n.place and b.k = n.r and b.candidate = a.candidate
+        select n.c, n.place, n.l, n.r from line n
+        join copy_open a on a.place = n.place and (a.versions & (1::hugeint << n.l)) <> 0
+        join copy_open b on b.place = n.place and (b.versions & (1::hugeint << n.r)) <> 0 and b.candidate = a.candidate
         where a.field = 'votes' and b.field = 'votes' and a.candidate <> n.candidate
         and a.low = b.low and a.high = b.high group by all
     )

@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from natija.frames.shapes import Laid, Shapes
-from natija.frames.wide import ALWAYS, Cells, Ints, wide
+from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
 TEXT = pa.string()
@@ -48,7 +48,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("value", pa.int64()), ("reason", TEXT),
     ]),
     "cell": pa.schema([("cell", TEXT), ("candidate", TEXT), ("field", TEXT)]),
-    "wide": pa.schema([("contest", TEXT), *((name, pa.int64()) for name in ALWAYS)]),
+    "wide": pa.schema([
+        ("contest", TEXT), *((name, pa.int64()) for name in ALWAYS), *((name, TEXT) for name in SAYS),
+    ]),
     "listed": pa.schema([
         ("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT),
         ("registered", pa.int64()),
@@ -238,7 +240,9 @@ def _figures(said: list[int | str], laid: Laid, sheet: pa.Table) -> tuple[pa.Tab
     })  # fmt: skip
     known = values.is_valid().to_numpy(zero_copy_only=False)
     whole = values.fill_null(0).to_numpy(zero_copy_only=False)
-    cells = Cells(row=laid.row, field=laid.field, candidate=laid.candidate, value=whole, known=known)
+    cells = Cells(
+        row=laid.row, cell=laid.cell, field=laid.field, candidate=laid.candidate, value=whole, known=known
+    )  # fmt: skip
     return made, cells
 
 

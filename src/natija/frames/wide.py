@@ -4,16 +4,23 @@ What a single sheet says never changes, so this is worked out once, when the rec
 it up. `top` is the largest absolute figure outside the register (0: nothing but zeros), `cells` and `unread` count
 candidates' cells and those without a value. Exact: int64 throughout. What is no field id (a merged record can hold any
 text) has no column: it stays in the frame of figures.
+
+Two texts hold every known figure, `says(votes)` those of candidates and `says(rest)` all others: a digest of which
+cells are known, and the values in their order. Sheets that say the same have equal texts, and only they have, so that
+copies which agree are held against each other without a look at their figures.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from natija.model.canonical import canonical_json, record_id
 from natija.model.rules import is_field
 
 Ints = npt.NDArray[np.int64]
@@ -23,13 +30,18 @@ ALWAYS = (
     "known(votes)", "count(votes)", "max(votes)",
 )  # fmt: skip
 """Columns every reader can count on; the others are those of the fields that occur."""
+SAYS = ("says(votes)", "says(rest)")
+"""The two texts."""
+DIGEST = 65
+"""Length of what tells which cells a text is about, before the values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """Figures of a batch, those of one sheet together: row of the sheet, field, candidate, value and whether known."""
+    """Figures of a batch, those of one sheet together: its row, the cell with field and candidate, value, if known."""
 
     row: Ints
+    cell: pa.DictionaryArray
     field: pa.DictionaryArray
     candidate: pa.DictionaryArray
     value: Ints
@@ -56,7 +68,26 @@ def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
     columns["top"] = _most(cells.row[counted], np.abs(cells.value[counted]), rows)
     columns["cells"] = _count(cells.row[~of_unit], rows)
     columns["unread"] = _count(cells.row[~of_unit & ~cells.known], rows)
+    votes = ~of_unit & np.isin(field, [code for code, name in enumerate(names) if name == "votes"])
+    columns |= {name: _said(cells, at & cells.known, rows) for name, at in zip(SAYS, (votes, ~votes), strict=True)}
     return pa.table(columns)
+
+
+def _said(cells: Cells, at: Bools, rows: int) -> pa.Array:
+    """Per sheet a digest of the cells it is about and their values; nothing where there are none."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(cells.row[at], minlength=rows))])
+    values = pa.array(cells.value[at]).cast(pa.string())
+    listed = pc.binary_join(pa.ListArray.from_arrays(pa.array(starts, pa.int32()), values), " ")
+    names = cells.cell.dictionary.to_pylist()
+    codes = cells.cell.indices.to_numpy()[at].astype(np.int32)
+    known, width, numbers = codes.tobytes(), codes.itemsize, dict[bytes, int]()
+    about = [numbers.setdefault(known[width * a : width * b], len(numbers)) for a, b in pairwise(starts.tolist())]
+    digests = [_digest([names[code] for code in np.frombuffer(key, np.int32)]) for key in numbers]
+    return pc.binary_join_element_wise(pa.array(digests, pa.string()).take(pa.array(about, pa.int32())), listed, "")
+
+
+def _digest(names: list[str]) -> str:
+    return f"{record_id(canonical_json(names))}:" if names else ""
 
 
 def _placed(cells: Cells, at: Bools, rows: int) -> pa.Array:

@@ -1,0 +1,57 @@
+"""The two texts of a wide row: equal exactly where two sheets give the same figures."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TypeAlias
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from natija.frames.flatten import flatten
+from natija.model.canonical import encode, record_id
+from natija.model.figures import Value
+from natija.model.records import Claim, Row
+from tests.canvass.elections import Entry
+
+FIGURES: st.SearchStrategy[Value] = st.sampled_from((0, 1, 12, "illegible", "not-transcribed"))
+NAMES = st.sampled_from(("1", "2", "12", "1 2", '1","2', "5:votes:1"))
+ROWS = st.builds(
+    Row,
+    figures=st.dictionaries(st.sampled_from(("polled", "votes", "registered")), FIGURES, max_size=3),
+    candidates=st.dictionaries(
+        st.sampled_from(("votes", "first")), st.dictionaries(NAMES, FIGURES, min_size=1, max_size=3), max_size=2
+    ),
+)  # fmt: skip
+Known: TypeAlias = dict[tuple[str, str | None], int]
+
+
+@settings(deadline=None)
+@given(rows=st.lists(ROWS, min_size=2, max_size=5))
+def test_texts_are_equal_exactly_where_the_known_figures_are(rows: list[Row]) -> None:
+    """Votes and the rest each by themselves: whatever candidates are called, and unknown is not zero."""
+    claim = Claim(
+        form="count", unit="A-1@2023/s1", contest="ge/A-1", election="ge", stage="count", holder="commission",
+        reader="desk:1", stated="2024-02-09T00:00:00Z", rows=tuple(rows),
+    )  # fmt: skip
+    content = encode(claim)
+    made = flatten([Entry(position=0, id=record_id(content), content=content, batch="b1")], set())["wide"]
+    texts = {one["sheet"]: (one["says(votes)"], one["says(rest)"]) for one in made.to_pylist()}
+    said = [(texts[number], _known(row)) for number, row in enumerate(rows)]
+    for (one, known), (other, also) in combinations(said, 2):
+        assert (one[0] == other[0]) is (_votes(known) == _votes(also))
+        assert (one[1] == other[1]) is (_rest(known) == _rest(also))
+
+
+def _known(row: Row) -> Known:
+    cells: dict[tuple[str, str | None], Value] = {(name, None): value for name, value in row.figures.items()}
+    cells |= {(name, who): value for name, votes in row.candidates.items() for who, value in votes.items()}
+    return {cell: value for cell, value in cells.items() if isinstance(value, int)}
+
+
+def _votes(known: Known) -> Known:
+    return {(name, who): value for (name, who), value in known.items() if name == "votes" and who is not None}
+
+
+def _rest(known: Known) -> Known:
+    return {(name, who): value for (name, who), value in known.items() if name != "votes" or who is None}
