@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.inputs import Inputs, Totals
 from benchmarks.task import Task
 from natija.canvass import Canvass, Question, canvass, find_basis
+from natija.canvass.queries import Group
 from natija.frames import Frames
 from natija.frames.engines import opener
 from natija.log import Log
@@ -23,6 +24,21 @@ def caught_up(inputs: Inputs) -> Frames:
 def question(definition: Definition, at: int, contests: tuple[Contest, ...]) -> Question:
     """What the commission's copies add up to."""
     return Question(at=at, as_of=None, basis=find_basis(definition, BASIS), contests=contests)
+
+
+def everything(inputs: Inputs, *groups: Group) -> Task[Canvass]:
+    """The whole canvass with its outcomes and these further groups of queries, from frames that are caught up."""
+    frames, definition = caught_up(inputs), inputs.definition()
+    asked = question(definition, frames.size, definition.contests)
+
+    def run() -> Canvass:
+        made = canvass(frames, definition, asked)
+        len(made.outcomes)
+        for group in groups:
+            made.need(group)
+        return made
+
+    return Task(run=run, right=lambda made: standings(made) == inputs.totals(), amount=inputs.figures(), unit="figures")
 
 
 def elsewhere(inputs: Inputs, engine: str) -> Task[Canvass]:

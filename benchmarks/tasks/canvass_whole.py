@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.canvassing import caught_up, question, standings
+from benchmarks.canvassing import everything
 from benchmarks.inputs import Inputs
 from benchmarks.task import Task
-from natija.canvass import Canvass, canvass
+from natija.canvass import Canvass
 
 LABEL = "canvass, every contest"
 GROUP = "canvass"
@@ -14,12 +14,4 @@ ONCE = False
 
 def prepare(inputs: Inputs) -> Task[Canvass]:
     """Frames that are caught up."""
-    frames, definition = caught_up(inputs), inputs.definition()
-    asked = question(definition, frames.size, definition.contests)
-
-    def run() -> Canvass:
-        made = canvass(frames, definition, asked)
-        len(made.outcomes)
-        return made
-
-    return Task(run=run, right=lambda made: standings(made) == inputs.totals(), amount=inputs.figures(), unit="figures")
+    return everything(inputs)

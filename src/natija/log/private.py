@@ -21,7 +21,7 @@ from typing import Self
 import msgspec
 
 from natija.errors import BadUse
-from natija.log.sqlite import guarded, is_writable
+from natija.log.sqlite import guarded, is_writable, transaction
 from natija.model.canonical import clean
 
 PRIVATE_FILE = "private.sqlite"
@@ -120,15 +120,8 @@ class Private:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with guarded(self._path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with guarded(self._path), transaction(self._db):
+            yield
 
 
 def _made(path: Path) -> sqlite3.Connection:

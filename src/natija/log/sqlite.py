@@ -76,6 +76,19 @@ def create(path: Path, origin: str, vkey: str) -> None:
             draft.unlink(missing_ok=True)
 
 
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Everything inside is written, or nothing is."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open the file; for reading only where folder or file cannot be written to."""
     if not path.is_file():

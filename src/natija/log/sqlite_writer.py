@@ -18,6 +18,7 @@ from natija.log.checkpoint import Link
 from natija.log.entries import Receipt, Stamp
 from natija.log.merkle import leaf_hash, stored_count
 from natija.log.reading import Reader
+from natija.log.sqlite import transaction
 from natija.log.turns import turn
 from natija.log.writing import Draft, Foreign, Row
 
@@ -107,16 +108,10 @@ class SqliteWriter:
             if not self._path.exists():
                 step = "open the workspace again: its log was moved to another store; nothing was written"
                 raise StoreUnavailable(self._path, "the file is not there any more", next_step=step)
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._db):
                 self._reader.present()
                 self._reader.load_stamps()
                 yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
 
     def _insert(self, rows: Sequence[Row]) -> None:
         """Write rows, their stamps and the nodes they complete."""
