@@ -18,6 +18,7 @@ from natija.publish.formats.delta import changes, files, read_tables
 from natija.publish.formats.edition import edition
 from natija.publish.formats.files import files as published
 from natija.publish.formats.tables import tables
+from natija.publish.libraries import libraries
 from natija.publish.nouns import Publication, Publisher
 from natija.publish.picture import Picture
 from natija.workspace import Workspace
@@ -28,7 +29,7 @@ from tests.formats.package import faults
 def _published(workspace: Workspace) -> dict[str, bytes]:
     picture = Picture(workspace)
     recipe = Publication(
-        program="0", title="A", fictional=True, author="operator:1", version="versions/1",
+        program="0", libraries=libraries(), title="A", fictional=True, author="operator:1", version="versions/1",
         origin=picture.moment.origin, position=picture.moment.size, as_of=None,
         published="2024-02-10T12:00:00+05:00", publisher=Publisher(name="A Desk", contact="desk@example.org"),
     )  # fmt: skip

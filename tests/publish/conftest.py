@@ -45,6 +45,7 @@ def named(found: VerifiedSite) -> list[str]:
 def sign_again(site: Path, log: Log, more: manifest.Entries | None = None) -> None:
     """What a publisher can do who has the key: list and sign whatever lies there, and more."""
     made = msgspec.json.decode((site / manifest.RECIPE).read_bytes(), type=Publication)
+    (site / made.version / manifest.RECIPE).write_bytes((site / manifest.RECIPE).read_bytes())
     left = {*manifest.UNLISTED, *manifest.versioned(made.version)}
     entries = {
         path: (sha256((site / path).read_bytes()).hexdigest(), (site / path).stat().st_size)

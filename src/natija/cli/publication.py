@@ -112,7 +112,8 @@ def verify(request: Request, *, folder: Path, keys: tuple[str, ...], checkpoint:
     """Recompute a publication from its records, and compare.
 
     Signature, digests, tree and ids first, then every page and table byte by byte; names each file that differs. Needs
-    no workspace. Exit code 1: a file is not what the records give; 3: not what was signed.
+    no workspace. Exit code 1: a file is not what the records give; 3: not what was signed; 2: all that could be
+    recomputed with what is installed here is right, and the files listed could not.
 
     For example: natija verify site --key observers.example+1a2b3c4d+Abc…
     """
@@ -124,4 +125,6 @@ def verify(request: Request, *, folder: Path, keys: tuple[str, ...], checkpoint:
         found = check(folder, keys=keys, checkpoint=note, progress=tick)
     show(request, found)
     kinds = {one.kind for one in found.wrong}
-    return exits.DAMAGED if "broken" in kinds else exits.FOUND_ERRORS if kinds else exits.FINE
+    if kinds:
+        return exits.DAMAGED if "broken" in kinds else exits.FOUND_ERRORS
+    return exits.BAD_USE if found.unchecked else exits.FINE

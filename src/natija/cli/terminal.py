@@ -57,6 +57,8 @@ class Screen:
     coverage: tuple[str, ...] = ()
     parts: tuple[Sheet | Verbatim | str, ...] = ()
     next: str
+    last: str = ""
+    """What nobody is to overlook: it stands below everything else."""
 
 
 def display(screen: Screen, console: Console | None = None) -> None:
@@ -71,6 +73,9 @@ def display(screen: Screen, console: Console | None = None) -> None:
     out.print()
     # To be pasted: the terminal may wrap it, a line broken here would be two commands.
     out.print(Text("Next: ", style="dim") + Text(plain(screen.next)), soft_wrap=True)
+    if screen.last:
+        out.print()
+        out.print(Text(plain(screen.last)))
 
 
 def _part(part: Sheet | Verbatim | str, out: Console) -> None:

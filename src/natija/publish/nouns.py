@@ -38,6 +38,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     format: str = FORMAT
     program: str
     """Version of the program: another one may derive other bytes from the same records."""
+    libraries: dict[str, str] = {}
+    """Libraries that packed files, with their versions: others may pack the same rows in other bytes."""
     title: str
     fictional: bool
     origin: str

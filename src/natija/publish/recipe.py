@@ -16,6 +16,7 @@ from natija import __version__
 from natija.canvass import find_basis, find_contest
 from natija.errors import BadUse, StoreDamaged
 from natija.model.definition import Definition
+from natija.publish.libraries import libraries
 from natija.publish.marker import MARKER, interrupted
 from natija.publish.nouns import FORMAT, Language, Publication, Publisher, Tables
 from natija.publish.proof import manifest
@@ -98,12 +99,12 @@ def recipe(workspace: Workspace, order: Order, last: Before) -> Publication:
         raise BadUse(f"the folder holds {old.origin} at position {old.position}", next_step=step)
     _second_person(workspace.settings.author, order.released_by, held_back, old)
     made = Publication(
-        format=FORMAT, program=__version__, title=definition.title, fictional=definition.fictional,
-        origin=workspace.log.origin, position=size, as_of=order.as_of, published=order.published,
-        author=workspace.settings.author, publisher=order.publisher, bases=_bases(definition, order.bases),
-        includes_documents=order.include_documents, languages=order.languages, held_back=held_back,
-        released_by=order.released_by, version=_version(size, last.entries), previous=last.digest,
-        since=old.version if old else None,
+        format=FORMAT, program=__version__, libraries=libraries(), title=definition.title,
+        fictional=definition.fictional, origin=workspace.log.origin, position=size, as_of=order.as_of,
+        published=order.published, author=workspace.settings.author, publisher=order.publisher,
+        bases=_bases(definition, order.bases), includes_documents=order.include_documents, languages=order.languages,
+        held_back=held_back, released_by=order.released_by, version=_version(size, last.entries),
+        previous=last.digest, since=old.version if old else None,
     )  # fmt: skip
     if not order.keep_tables or old is None or last.interrupted or not alike(made, old):
         return made

@@ -15,6 +15,13 @@ class Wrong(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
+class Unchecked(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that could not be recomputed here: which versions it needs. Nothing is said of whether it is right."""
+
+    path: str
+    says: str
+
+
 def broken(path: str, says: str) -> Wrong:
     """A file that is not what was signed, or proves nothing."""
     return Wrong(path=path, kind="broken", says=says)

@@ -17,6 +17,7 @@ from natija.errors import BadUse, NatijaError
 from natija.log.bundle import document_name
 from natija.log.checkpoint import Verifier, check_links, parse_vkey, vouched
 from natija.publish import files
+from natija.publish.libraries import contents, packed_otherwise
 from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, tiles
 from natija.publish.proof.records import records_path
@@ -24,12 +25,14 @@ from natija.publish.source import published
 from natija.verify import signed as signing
 from natija.verify import tree as trees
 from natija.verify.folder import Folder
-from natija.verify.nouns import Wrong, broken, differs
+from natija.verify.nouns import Unchecked, Wrong, broken, differs
 from natija.verify.signed import Signed
 from natija.verify.tree import Tree
 from natija.workspace import Workspace
 
 Progress = Callable[[int, int], None]
+PROOF = ("log/", "records/", "documents/")
+"""Files that no version of the program makes otherwise."""
 SAYS = "recomputes from its records; this does not show that the records are true"
 
 
@@ -50,6 +53,8 @@ class VerifiedSite(msgspec.Struct, frozen=True, kw_only=True):
     known: bool
     recomputed: bool
     wrong: tuple[Wrong, ...]
+    unchecked: tuple[Unchecked, ...]
+    """Signed files that could not be recomputed here, because it takes another version of a library or the program."""
     notes: tuple[str, ...]
     says: str
 
@@ -81,6 +86,8 @@ class _Check:
         self._recomputed = False
         self._notes: list[str] = []
         self._wrong: dict[str, Wrong] = {}
+        self._unchecked: dict[str, Unchecked] = {}
+        self._repacked: list[str] = []
 
     def add(self, wrong: Iterable[Wrong]) -> None:
         """Note what is wrong, once for each file."""
@@ -117,9 +124,6 @@ class _Check:
 
     def recompute(self, progress: Progress | None) -> None:
         """Everything derived, from the published records."""
-        if self._made.program != __version__:
-            self._notes.append(f"Published with natija {self._made.program}; this is {__version__}, which may derive "
-                               "other bytes from the same records.")  # fmt: skip
         if any(path.startswith(("records/", "log/", "documents/", manifest.RECIPE)) for path in self._wrong):
             self._notes.append("Not recomputed: the records themselves are not what was signed.")
             return
@@ -127,6 +131,7 @@ class _Check:
             with published(self._folder.place, self._made) as source:
                 self.add(self._compared(source, progress))
             self._recomputed = True
+            self._notes += self._packed()
         except NatijaError as error:
             self.add([differs(manifest.RECIPE, f"cannot be recomputed: {str(error).partition(chr(10))[0]}")])
 
@@ -140,16 +145,58 @@ class _Check:
         earlier = f"{self._made.version}/"
         for path in self._signed.entries:
             if path not in expected and (not path.startswith("versions/") or path.startswith(earlier)):
-                yield differs(path, "nothing in the records gives this file")
+                yield from self._unlike(File(path=path, data=b""), "nothing in the records gives this file")
 
     def _one(self, file: File) -> Iterator[Wrong]:
         if file.path not in self._folder.sizes:
-            yield differs(file.path, "follows from the records and is missing")
+            yield from self._unlike(file, "follows from the records and is missing")
             return
         if self._folder.read(file.path, len(file.data)) != file.data:
-            yield differs(file.path, "is not what the records give")
+            yield from self._unlike(file, "is not what the records give")
         elif file.path not in self._signed.entries:
             yield differs(file.path, "follows from the records and is not on the list")
+
+    def _unlike(self, file: File, says: str) -> Iterator[Wrong]:
+        """A file that is not as it is made here: false, or packed or made by another version."""
+        there = self._made.program
+        needs = packed_otherwise(file.path, self._made.libraries)
+        if there != __version__ and not file.path.startswith(PROOF):
+            why = f"was made by natija {there}; this is {__version__}, which may make other files of the same records"
+            self._unchecked[file.path] = Unchecked(path=file.path, says=why)
+        elif not needs:
+            yield differs(file.path, says)
+        else:
+            yield from self._packed_otherwise(file, "; ".join(one.says for one in needs))
+
+    def _packed_otherwise(self, file: File, versions: str) -> Iterator[Wrong]:
+        """A file that another version of a library packed: what it contains must be the same."""
+        there = self._folder.read(file.path)
+        found = contents(file.path, there) if there else None
+        wanted = contents(file.path, file.data) if file.data else None
+        if found is None or wanted is None:
+            self._unchecked[file.path] = Unchecked(path=file.path, says=f"cannot be made or read here ({versions})")
+        elif found == wanted:
+            self._repacked.append(versions)
+        else:
+            yield differs(file.path, f"does not contain what the records give ({versions})")
+
+    def _packed(self) -> list[str]:
+        """What is said of files in other bytes."""
+        versions = ", ".join(dict.fromkeys(self._repacked))
+        if not versions:
+            return []
+        files = f"{len(self._repacked)} file(s) compared by contents, not bytes"
+        return [f"{files}: another version of a library packed them ({versions})."]
+
+    def _said(self) -> str:
+        """The last sentence."""
+        if self._wrong:
+            return "does not recompute from its records"
+        if not self._recomputed:
+            return "was not recomputed: this says nothing but that its files are those that were signed"
+        if self._unchecked:
+            return f"{SAYS.partition(';')[0]}, but for what could not be recomputed here{SAYS[SAYS.index(';') :]}"
+        return SAYS
 
     def _proved(self, source: Workspace) -> set[str]:
         """Files that the checks of the proof have looked at."""
@@ -172,5 +219,5 @@ class _Check:
             held_back_records=made.position - self._tree.shown, signed_by=by,
             known=by is not None and by in vouched(self._signed.keys.keys, given), recomputed=self._recomputed,
             wrong=tuple(sorted(self._wrong.values(), key=lambda one: one.path)), notes=tuple(self._notes),
-            says=SAYS if self._recomputed and not self._wrong else "does not recompute from its records",
+            unchecked=tuple(sorted(self._unchecked.values(), key=lambda one: one.path)), says=self._said(),
         )  # fmt: skip

@@ -39,8 +39,17 @@ def verified_screen(view: VerifiedSite) -> Screen:
     size = plural(view.position, "record")
     if view.wrong:
         sentence = f"{view.folder} ({view.title}, {size}): {plural(len(view.wrong), 'file')} NOT as they must be."
+    elif view.unchecked:
+        left = plural(len(view.unchecked), "file")
+        sentence = f"{view.folder} ({view.title}, {size}): {left} could not be recomputed here; nothing else is wrong."
     else:
         sentence = f"{view.folder} ({view.title}, {size}, {plural(view.files, 'file')}): every file is what it must be."
+    unchecked = Sheet(
+        title="Signed, and not recomputed here: this takes other versions than are installed",
+        columns=(Column(title="file"), Column(title="what it takes")),
+        rows=tuple((one.path, one.says) for one in view.unchecked[:LISTED]),
+        note=f"and {len(view.unchecked) - LISTED} more" if len(view.unchecked) > LISTED else "",
+    )
     signer = view.signed_by or "nobody whose key the log lists"
     known = "known: you gave it" if view.known else "NOT known here: ask for it by another way than this site"
     hidden = f"{', '.join(view.held_back)} ({plural(view.held_back_records, 'record')} shown as hashes only)"
@@ -54,7 +63,17 @@ def verified_screen(view: VerifiedSite) -> Screen:
         coverage=(
             f"Published by {view.publisher} at {view.published}; signed by {signer} ({known}).", *held, *view.notes
         ),
-        parts=(*((sheet,) if view.wrong else ()), view.says),
-        next="keep this folder as it is, and ask the publisher" if view.wrong else
-        f"compare root {view.root} with a checkpoint that somebody else kept: --checkpoint FILE",
+        parts=(*((sheet,) if view.wrong else ()), *((unchecked,) if view.unchecked else ())),
+        next=_after(view),
+        last=view.says,
     )  # fmt: skip
+
+
+def _after(view: VerifiedSite) -> str:
+    """What to do now."""
+    if view.wrong:
+        return "keep this folder as it is, and ask the publisher"
+    if view.unchecked:
+        wanted = f"the versions in {view.folder}/publication.json"
+        return f'install {wanted} (with openpyxl: pip install "natija[sheets]"), then verify again'
+    return f"compare root {view.root} with a checkpoint that somebody else kept: --checkpoint FILE"

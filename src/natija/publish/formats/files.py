@@ -2,7 +2,7 @@
 
 `data/cdf.json` has every contest's declared total; `data/cdf/SLUG.json` one contest with its stations, and
 `data/cdf/SLUG.BASIS.json` the same under each other basis under which something counts, so that no result is the only
-one a program can read. The workbook is there where the library for it is installed.
+one a program can read. The workbook is there where the recipe names the library for it.
 
 A whole country is large: a table of more than LARGE rows is published as Parquet alone, stays out of SQLite, whose
 `metadata` names it, and then the reports under other bases are left to `natija export --format cdf --basis`.
@@ -50,7 +50,7 @@ def tables_of(
     edition = of_publication(picture, publication, licence)
     made = tables(edition)
     large = _large(made)
-    for file in _whole(edition, made, large):
+    for file in _whole(edition, made, large, with_sheets="openpyxl" in publication.libraries):
         yield File(path=f"{FOLDER}/{file.path}", data=file.data)
     return bool(large)
 
@@ -69,11 +69,11 @@ def reports(
             yield contests[c].id, File(path=path, data=data)
 
 
-def _whole(edition: Edition, made: Tables, large: frozenset[str]) -> Iterator[File]:
+def _whole(edition: Edition, made: Tables, large: frozenset[str], *, with_sheets: bool) -> Iterator[File]:
     yield from datapackage.package(edition, made, large=large)
     yield File(path="schema/results.sql", data=sqlite.script().encode())
     yield File(path="results.db", data=sqlite.database(edition, made, left_out=large))
-    if sheets.available():
+    if with_sheets and sheets.available():
         yield File(path="results.xlsx", data=workbook.workbook(edition, made))
     yield File(path="popolo.json", data=popolo(edition))
     yield File(path="cdf.json", data=cdfwrite.whole(edition, stations=False))

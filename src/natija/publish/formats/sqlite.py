@@ -55,9 +55,14 @@ def database(edition: Edition, made: Tables, *, left_out: Collection[str] = ()) 
             db.executemany(f"insert into {shape.name} values ({marks})", _rows(made[shape.name]))
         db.executemany("insert into metadata values (?, ?)", _metadata(edition, left_out).items())
         db.commit()
-        return db.serialize()
+        return _unversioned(db.serialize())
     finally:
         db.close()
+
+
+def _unversioned(data: bytes) -> bytes:
+    """The file without the number of the SQLite that wrote it last, which no reader needs (fileformat2, 1.3.20)."""
+    return data[:96] + bytes(4) + data[100:]
 
 
 def script() -> str:

@@ -123,6 +123,7 @@ def data(shell: Shell) -> File:
     say, here = shell.words, shell.at("data.html")
     rows = [
         [link(f"{here.root}{path}", path), escape(say(f"data.{key}"))] for path, key in FILES
+        if key != "xlsx" or "openpyxl" in shell.publication.libraries
     ]  # fmt: skip
     checks = (say("data.verify"), say("data.independent"), say("data.pencil"), say("data.limits"))
     content = join((
