@@ -125,8 +125,9 @@ _ONE_LINE = """
     ),
     alike as (
         select n.c, n.place, n.l, n.r from line n
-        join copy_open a on a.place = n.place and (a.versions & (1::hugeint << n.l)) <> 0
-        join copy_open b on b.place = n.place and (b.versions & (1::hugeint << n.r)) <> 0 and b.candidate = a.candidate
+        join copy_open a on a.place = n.place and (a.versions::hugeint & (1::hugeint << n.l)) <> 0
+        join copy_open b on b.place = n.place and (b.versions::hugeint & (1::hugeint << n.r)) <> 0
+             and b.candidate = a.candidate
         where a.field = 'votes' and b.field = 'votes' and a.candidate <> n.candidate
         and a.low = b.low and a.high = b.high group by all
     )
