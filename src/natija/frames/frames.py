@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -62,6 +63,7 @@ class Frames:
         self._pieces: list[tuple[int, Tables]] = []
         self._fresh: set[str] = set()
         self._known: set[str] | None = None
+        self._one: tuple[str, int, duckdb.DuckDBPyConnection] | None = None
         self._spare: tempfile.TemporaryDirectory[str] | None = None
         self.size = 0
         """Records caught up with."""
@@ -175,7 +177,7 @@ class Frames:
 
     def engine(self, contest: str | None = None) -> Engine:
         """A new engine with `all_<frame>` per frame: views of everything; with a contest, tables of its rows only."""
-        here = self.here(contest)
+        here = self.here() if contest is None else DuckDB(self._beside(contest))
         if self.elsewhere is None:
             return here
         if self.exported is not None:
@@ -194,13 +196,25 @@ class Frames:
     def here(self, contest: str | None = None) -> DuckDB:
         """The same in this process, whatever engine is elsewhere. The rows of one contest are few: one thread."""
         engine = DuckDB(self._base if contest is None else self._alone)
+        self._fill(engine, contest)
+        return engine
+
+    def _beside(self, contest: str) -> duckdb.DuckDBPyConnection:
+        """A database with the rows of one contest, read once for all questions about it at one size of the log."""
+        if self._one is None or self._one[:2] != (contest, self.size):
+            base = database(threads=1)
+            self._fill(DuckDB(base, shared=True), contest)
+            self._one = contest, self.size, base
+        return self._one[2]
+
+    def _fill(self, engine: DuckDB, contest: str | None) -> None:
+        """`all_<frame>` per frame: views of everything, and for one contest tables of what is of contests."""
         for name, schema in SCHEMAS.items():
             if contest is None or "contest" not in schema.names:
                 engine.view(f"all_{name}", self._union(engine, name, ("",)))
             else:
                 only = tuple(f"where contest = {_quoted(one)}" for one in (contest, NO_CONTEST))
                 engine.keep(f"all_{name}", self._union(engine, name, only))
-        return engine
 
     def _union(self, engine: DuckDB, name: str, only: tuple[str, ...]) -> str:
         """Everything of a frame, or a part per condition (one `or` of them would read the whole file)."""
