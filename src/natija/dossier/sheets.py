@@ -21,7 +21,8 @@ from natija.dossier.blocks import Document
 NEXT = 'install it: pip install "natija[sheets]"'
 MODIFIED = re.compile(rb"<dcterms:modified.*?</dcterms:modified>")
 """The library asks the clock when it saves."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = r"^('*[=+\-@\t\r＝＋－＠])"
+"""Beginnings that a spreadsheet takes for a formula; one more apostrophe in front makes it a text."""
 Cell = str | int | None
 
 
@@ -73,7 +74,7 @@ def written(rows: Sequence[Row]) -> str:
 
 def _safe(cell: Cell) -> Cell:
     """A text that begins like a formula, marked as text in the way spreadsheets understand."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return re.sub(FORMULA, r"'\1", cell) if isinstance(cell, str) else cell
 
 
 def workbook(rows: Sequence[Row], document: Document) -> bytes:

@@ -43,7 +43,10 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One contest that is not as it was; `records` counts what came in between by kind, `reasons` lists the first."""
+    """One contest that is not as it was; `records` counts what came in between by kind, `reasons` lists the first.
+
+    `before` is null for a contest that is new, and for one that is held back now: it says no more about it than before.
+    """
 
     contest: str
     label: str
@@ -110,8 +113,9 @@ def compared(
         if old == new and not found:
             continue
         label = next((one.label for one in (new, old) if one is not None), contest)
+        shown = old if new is None or not new.held_back else None
         made.append(Change(
-            contest=contest, label=label, before=old, after=new, records=dict(Counter(r.record for r in found)),
+            contest=contest, label=label, before=shown, after=new, records=dict(Counter(r.record for r in found)),
             reasons=tuple(found[:LISTED]),
         ))  # fmt: skip
     return tuple(made), tuple(everywhere[:LISTED])

@@ -1,9 +1,10 @@
 """Which records stay out of a publication when contests are held back by list.
 
-Out stays: what names a held-back contest; what names no contest and only units of held-back ones; a Ruling on such a
-claim; a Document that only such records name. A station list that also serves a published contest stays, and so do
-Withdrawals and Notes, which carry digests only. The positions are kept, and so are the leaves: who gets the record
-later can prove that it was there.
+Out stays: what names a held-back contest; what names no contest and only units of held-back ones; what is said of a
+person who stands nowhere else, such as where they sit; a Ruling on such a claim; a Document that only such records
+name. The ballot stays, as a part of the Definition, which everything is recomputed from. A station list that also
+serves a published contest stays, and so do Withdrawals and Notes, which carry digests only. The positions are kept,
+and so are the leaves: who gets the record later can prove that it was there.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
     document: str | None = None
     claims: tuple[str, ...] = ()
     of: str | None = None
+    person: str = ""
     id: str | None = None
 
 
@@ -74,6 +76,8 @@ class _Inside:
         self._contests = frozenset(contests)
         self._held = {c.unit for c in definition.contests if c.id in self._contests}
         self._shown = {c.unit for c in definition.contests if c.id not in self._contests} - self._held
+        shown = {c.person for c in definition.candidates if c.contest not in self._contests}
+        self._people = {c.person for c in definition.candidates} - shown
         self._above: dict[str, set[str]] = {}
         for edge in definition.parents:
             self._above.setdefault(edge.unit, set()).add(edge.parent)
@@ -84,6 +88,8 @@ class _Inside:
             return head.contest in self._contests
         if head.of == "contest":
             return head.id in self._contests
+        if head.person or head.of == "person":
+            return (head.person or head.id) in self._people
         if head.of == "unit" and head.id is not None:
             return self._alone(head.id)
         units = {*head.units, *(row.unit or head.unit for row in head.rows)} - {None}

@@ -15,6 +15,10 @@ import msgspec
 FORMAT = "natija-publication/1"
 
 Language = Literal["en", "ur"]
+LONGEST = 60
+"""Letters of a label that go into a file's name."""
+RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+"""Names that no file can have on Windows, whatever follows a dot."""
 
 
 class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,12 +83,15 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 def slugs(labels: Iterable[str]) -> dict[str, str]:
     """A file name for each label: letters, digits, dots, dashes; the same for the same labels, and no two alike.
 
-    Names are compared as a file system that ignores case would, so a publication can lie on any disc.
+    Names are compared as a file system that ignores case would, are short, and are none that a system keeps for
+    itself, so a publication can lie on any disc.
     """
     made: dict[str, str] = {}
     taken: set[str] = set()
     for label in labels:
-        plain = re.sub(r"[^A-Za-z0-9.-]+", "-", label).strip("-.") or "contest"
+        plain = re.sub(r"[^A-Za-z0-9.-]+", "-", label)[:LONGEST].strip("-.")
+        if not plain or RESERVED.fullmatch(plain.partition(".")[0]):
+            plain = f"contest-{plain}".strip("-")
         name, n = plain, 1
         while name.casefold() in taken:
             n += 1
