@@ -23,13 +23,13 @@ ROWS = st.builds(
         st.sampled_from(("votes", "first")), st.dictionaries(NAMES, FIGURES, min_size=1, max_size=3), max_size=2
     ),
 )  # fmt: skip
-Known: TypeAlias = dict[tuple[str, str | None], int]
+Cells: TypeAlias = dict[tuple[str, str | None], int | None]
 
 
 @settings(deadline=None)
 @given(rows=st.lists(ROWS, min_size=2, max_size=5))
-def test_texts_are_equal_exactly_where_the_known_figures_are(rows: list[Row]) -> None:
-    """Votes and the rest each by themselves: whatever candidates are called, and unknown is not zero."""
+def test_texts_are_equal_exactly_where_the_figures_are(rows: list[Row]) -> None:
+    """Known votes and the rest each by themselves: whatever candidates are called, and unknown is not zero."""
     claim = Claim(
         form="count", unit="A-1@2023/s1", contest="ge/A-1", election="ge", stage="count", holder="commission",
         reader="desk:1", stated="2024-02-09T00:00:00Z", rows=tuple(rows),
@@ -37,21 +37,18 @@ def test_texts_are_equal_exactly_where_the_known_figures_are(rows: list[Row]) ->
     content = encode(claim)
     made = flatten([Entry(position=0, id=record_id(content), content=content, batch="b1")], set())["wide"]
     texts = {one["sheet"]: (one["says(votes)"], one["says(rest)"]) for one in made.to_pylist()}
-    said = [(texts[number], _known(row)) for number, row in enumerate(rows)]
-    for (one, known), (other, also) in combinations(said, 2):
-        assert (one[0] == other[0]) is (_votes(known) == _votes(also))
-        assert (one[1] == other[1]) is (_rest(known) == _rest(also))
+    said = [(texts[number], *_cells(row)) for number, row in enumerate(rows)]
+    for (one, votes, rest), (other, also, more) in combinations(said, 2):
+        assert (one[0] == other[0]) is (votes == also)
+        assert (one[1] == other[1]) is (rest == more)
 
 
-def _known(row: Row) -> Known:
+def _cells(row: Row) -> tuple[Cells, Cells]:
+    """The known votes, and everything else; what is not known is there, without a value."""
     cells: dict[tuple[str, str | None], Value] = {(name, None): value for name, value in row.figures.items()}
     cells |= {(name, who): value for name, votes in row.candidates.items() for who, value in votes.items()}
-    return {cell: value for cell, value in cells.items() if isinstance(value, int)}
-
-
-def _votes(known: Known) -> Known:
-    return {(name, who): value for (name, who), value in known.items() if name == "votes" and who is not None}
-
-
-def _rest(known: Known) -> Known:
-    return {(name, who): value for (name, who), value in known.items() if name != "votes" or who is None}
+    plain = {cell: value if isinstance(value, int) else None for cell, value in cells.items()}
+    votes: Cells = {
+        c: value for c, value in plain.items() if c[0] == "votes" and c[1] is not None and value is not None
+    }
+    return votes, {cell: value for cell, value in plain.items() if cell not in votes}

@@ -15,7 +15,7 @@ from operator import add, and_, or_
 from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from natija.canvass.tables import frame, small, wide
+from natija.canvass.tables import frame, sayings, small, wide
 from natija.model.figures import LARGEST
 from natija.model.rules import LISTED, BoundRule, Comparison, Term
 
@@ -75,11 +75,20 @@ def pivot(cells: Table, key: str, names: Names) -> Table:
 
 def ruled_rows(figure: Table, names: Names) -> Table:
     """Wide rows of sheets with settled figures: worked out again, in place of those kept."""
-    sheets = frame("sheet").inner_join(frame("claim").select("claim", "id"), "claim")
-    touched = sheets.semi_join(small("ruled").select(id="claim"), "id").select("sheet")
+    touched = _touched()
     rows = wide(names.columns).select("sheet", *SHARED, *names.columns)
     again = pivot(figure.semi_join(touched, "sheet"), "sheet", names)
     return union(rows.anti_join(touched, "sheet"), again)
+
+
+def unruled_sayings() -> Table:
+    """What sheets say as a whole, without those with settled figures: these are looked at figure by figure."""
+    return sayings().anti_join(_touched(), "sheet")
+
+
+def _touched() -> Table:
+    sheets = frame("sheet").inner_join(frame("claim").select("claim", "id"), "claim")
+    return sheets.semi_join(small("ruled").select(id="claim"), "id").select("sheet")
 
 
 OF_RETURN = ("ret", "c", "subject", "lone", "whole", "counted", "of", "listed")
@@ -103,14 +112,18 @@ def judged(rows: Table, placed: Table, reached: Table, rules: Sequence[BoundRule
     )  # fmt: skip
 
 
-def joined_papers(judged: Table, combined: Table, *, errors: int) -> Table:
+def joined_papers(judged: Table, settled: Table, combined: Table, *, errors: int) -> Table:
     """One row per return that rests on several sheets: see `paper`."""
-    others = judged.filter(~_.lone).mutate(in_error=(_.fired & errors) != 0).group_by(*OF_RETURN).agg(
-        in_error=_.in_error.any(), all_zero=_.all_zero.all(), **{LISTED: _[LISTED].max()}
+    others = judged.filter(~_.lone)
+    first = others.filter(_.sheet == _.ret)
+    whole = others.mutate(in_error=(_.fired & errors) != 0).group_by("ret").agg(
+        in_error=_.in_error.any(), all_zero=_.all_zero.all()
     )  # fmt: skip
     ranged = combined.filter(_.low.notnull(), _.field == "votes", _.candidate.notnull())
     open_votes = ranged.group_by("ret").agg(open=_.count())
-    rows = others.left_join(pivot(combined, "ret", KEPT), "ret").drop("ret_right")
+    alike = first.semi_join(settled, "ret").select("ret", *SHARED, *KEPT.columns)
+    about = first.select(*OF_RETURN, LISTED).inner_join(whole, "ret")
+    rows = about.left_join(union(pivot(combined, "ret", KEPT), alike), "ret").drop("ret_right")
     full = rows.left_join(open_votes, "ret").drop("ret_right")
     return full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).select(*PAPER)
 

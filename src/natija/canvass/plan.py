@@ -13,7 +13,7 @@ from ibis import Table
 
 from natija.canvass import checks, steps
 from natija.canvass.queries import Group, Kind, Step
-from natija.canvass.tables import frame, wide
+from natija.canvass.tables import frame, sayings, wide
 from natija.model.rules import BoundRule
 
 POINTS = 50
@@ -70,18 +70,21 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     reached = build.add("reached", steps.reached(station, returns))
     several = build.add("several", steps.several(chosen, returns))
     placed = build.add("placed", steps.placed(several, returns), view=True)
-    cells = steps.contest_cells(chosen, figure, returns) if kind.contest_level else steps.station_cells(several, figure)
+    said = checks.unruled_sayings() if kind.rulings else sayings()
+    settled = build.add("settled", steps.settled(several, said))
+    unlike = steps.station_cells(several.anti_join(settled, "ret"), figure)
+    cells = steps.contest_cells(chosen, figure, returns) if kind.contest_level else unlike
     cells = build.add("cells", cells, view=not kind.contest_level)
     merged = build.add("merged", steps.merged(cells))
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
-    tally = combined if kind.contest_level else steps.tally(returns, figure, combined)
+    tally = combined if kind.contest_level else steps.tally(returns, settled, figure, combined)
     tally = build.add("tally", tally, view=True)
     judged = build.add("judged", checks.judged(rows, placed, reached, rules, names))
-    joined = build.add("joined_papers", checks.joined_papers(judged, combined, errors=error_mask(rules)))
+    joined = build.add("joined_papers", checks.joined_papers(judged, settled, combined, errors=error_mask(rules)))
     paper = build.add("paper", checks.paper(judged, joined, errors=error_mask(rules)), view=True)
     left_out = build.add("left_out", steps.left_out(paper))
-    counting = build.add("counting", steps.counting(paper, left_out), view=True)
+    counting = build.add("counting", steps.counting(paper, settled, left_out), view=True)
     passed = steps.counted(counting, figure, combined, contest_level=kind.contest_level)
     counted = build.add("counted", passed, view=True)
     totals = build.add("totals", steps.totals(counted, ranged, left_out))
@@ -95,7 +98,8 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     build.add("swapped", checks.swapped(odd))
     build.add("alike", checks.same_vector(paper, tally, left_out))
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
-    build.add("conflicts", checks.conflicts(returns, ranged, cells, several))
+    every = cells if kind.contest_level else steps.station_cells(several, figure)
+    build.add("conflicts", checks.conflicts(returns, ranged, every, several))
     build.add("added_up", checks.added_up(visible))
     build.group = "subtotals"
     under = build.add("under", steps.under(visible, station))

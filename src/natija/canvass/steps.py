@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ibis import Deferred, Table, _, cases, coalesce, ifelse, literal, null, union, window
 
-from natija.canvass.tables import NO_CONTEST, frame, small
+from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED
 
 
@@ -108,17 +108,33 @@ def reached(station: Table, returns: Table) -> Table:
 
 
 def several(source: Table, returns: Table) -> Table:
-    """Sheets of the returns that are more than what one sheet says; `repeated`: a holder has two of them."""
+    """Sheets of the returns that are more than what one sheet says; `repeated`: a holder has two of them.
+
+    `given`: how many there are, counted as the basis does.
+    """
     keyed = source.select("sheet", "claim", "c", "subject", "form", "holder")
     sheets = keyed.inner_join(returns.filter(~_.lone).select("c", "subject", "ret"), ["c", "subject"])
-    kinds = sheets.group_by("ret").agg(repeated=_.count() > _.holder.nunique())
-    return sheets.inner_join(kinds, "ret")
+    kinds = sheets.group_by("ret").agg(sheets=_.count(), holders=_.holder.nunique())
+    by_holder = small("basis").by_holder.as_scalar()
+    return sheets.inner_join(kinds, "ret").mutate(
+        repeated=_.sheets > _.holders, given=ifelse(by_holder, _.holders, _.sheets)
+    ).drop("holders", "subject")  # fmt: skip
 
 
-def tally(returns: Table, figure: Table, combined: Table) -> Table:
-    """Figures as accepted per return: what its one sheet says, or what several agree on."""
-    lone = returns.filter(_.lone).select("ret", "c")
-    cells = figure.select("cell", "candidate", "field", "value", ret="sheet").inner_join(lone, "ret")
+def settled(several: Table, sayings: Table) -> Table:
+    """Returns of stations whose sheets all say the same, and are enough: their figures are those of the first sheet."""
+    basis = small("basis")
+    sheets = several.select("sheet", "ret", "c", "sheets", "given").filter(
+        _.given >= basis.minimum.as_scalar(), ~basis.contest_level.as_scalar()
+    )  # fmt: skip
+    said = sheets.inner_join(sayings, "sheet").group_by("ret", "c", "sheets", *SAYS).agg(alike=_.count())
+    return said.filter(_.alike == _.sheets).select("ret", "c")
+
+
+def tally(returns: Table, settled: Table, figure: Table, combined: Table) -> Table:
+    """Figures as accepted per return: what one sheet says, alone or like all others, or what several agree on."""
+    plain = _marked(returns, settled).filter(_.plain).select("ret", "c")
+    cells = figure.select("cell", "candidate", "field", "value", ret="sheet").inner_join(plain, "ret")
     columns = ("ret", "c", "cell", "candidate", "field", "value")
     return union(cells.select(*columns), combined.select(*columns))
 
@@ -209,9 +225,15 @@ def left_out(paper: Table) -> Table:
     return told.select("ret", why=why).filter(_.why.notnull())
 
 
-def counting(paper: Table, left_out: Table) -> Table:
+def counting(paper: Table, settled: Table, left_out: Table) -> Table:
     """The returns that count, with the votes each gives in all (`here`)."""
-    return paper.anti_join(left_out, "ret").select("ret", "c", "lone", here="known(votes)")
+    return _marked(paper.anti_join(left_out, "ret"), settled).select("ret", "c", "plain", here="known(votes)")
+
+
+def _marked(returns: Table, settled: Table) -> Table:
+    """Returns with `plain`: whether their figures are those of their first sheet."""
+    alike = settled.select("ret", alike=literal(value=True))
+    return returns.left_join(alike, "ret").drop("ret_right").mutate(plain=_.lone | _.alike.notnull())
 
 
 def counted(counting: Table, figure: Table, combined: Table, *, contest_level: bool) -> Table:
@@ -221,9 +243,9 @@ def counted(counting: Table, figure: Table, combined: Table, *, contest_level: b
     if contest_level:
         return several.select(*columns)
     cells = figure.select("cell", "candidate", "field", "value", ret="sheet").inner_join(
-        counting.filter(_.lone), "ret"
+        counting.filter(_.plain), "ret"
     )  # fmt: skip
-    return union(cells.select(*columns), several.filter(~_.lone).select(*columns))
+    return union(cells.select(*columns), several.filter(~_.plain).select(*columns))
 
 
 def totals(counted: Table, ranged: Table, left_out: Table) -> Table:

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from natija.canvass.small import SMALL
 from natija.frames.flatten import NO_CONTEST, SCHEMAS
-from natija.frames.wide import ALWAYS
+from natija.frames.wide import ALWAYS, SAYS
 
-__all__ = ["NO_CONTEST", "frame", "small", "wide"]
+__all__ = ["NO_CONTEST", "SAYS", "frame", "sayings", "small", "wide"]
 
 
 def table(name: str, schema: pa.Schema) -> ibis.Table:
@@ -32,3 +32,8 @@ def small(name: str) -> ibis.Table:
 def wide(fields: Iterable[str]) -> ibis.Table:
     """The frame of wide rows, with the columns every one has and those asked for."""
     return ibis.table(ibis.schema(dict.fromkeys((*ALWAYS, *fields), "int64")), name="all_wide")
+
+
+def sayings() -> ibis.Table:
+    """Of the same frame what each sheet says as a whole: two texts that are equal where the figures are."""
+    return ibis.table(ibis.schema({"sheet": "int64", **dict.fromkeys(SAYS, "string")}), name="all_wide")

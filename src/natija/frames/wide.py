@@ -5,9 +5,9 @@ it up. `top` is the largest absolute figure outside the register (0: nothing but
 candidates' cells and those without a value. Exact: int64 throughout. What is no field id (a merged record can hold any
 text) has no column: it stays in the frame of figures.
 
-Two texts hold every known figure, `says(votes)` those of candidates and `says(rest)` all others: a digest of which
-cells are known, and the values in their order. Sheets that say the same have equal texts, and only they have, so that
-copies which agree are held against each other without a look at their figures.
+Two texts hold every figure: `says(votes)` the known votes of candidates, `says(rest)` everything else, also what is not
+known: a digest of which cells those are, and their values in order. Sheets that say the same have equal texts, and only
+they have, so that copies that agree are held against each other without a look at their figures.
 """
 
 from __future__ import annotations
@@ -68,15 +68,15 @@ def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
     columns["top"] = _most(cells.row[counted], np.abs(cells.value[counted]), rows)
     columns["cells"] = _count(cells.row[~of_unit], rows)
     columns["unread"] = _count(cells.row[~of_unit & ~cells.known], rows)
-    votes = ~of_unit & np.isin(field, [code for code, name in enumerate(names) if name == "votes"])
-    columns |= {name: _said(cells, at & cells.known, rows) for name, at in zip(SAYS, (votes, ~votes), strict=True)}
+    votes = ~of_unit & cells.known & np.isin(field, [code for code, name in enumerate(names) if name == "votes"])
+    columns |= {name: _said(cells, at, rows) for name, at in zip(SAYS, (votes, ~votes), strict=True)}
     return pa.table(columns)
 
 
 def _said(cells: Cells, at: Bools, rows: int) -> pa.Array:
     """Per sheet a digest of the cells it is about and their values; nothing where there are none."""
     starts = np.concatenate([[0], np.cumsum(np.bincount(cells.row[at], minlength=rows))])
-    values = pa.array(cells.value[at]).cast(pa.string())
+    values = pa.array(cells.value[at], mask=~cells.known[at]).cast(pa.string()).fill_null("")
     listed = pc.binary_join(pa.ListArray.from_arrays(pa.array(starts, pa.int32()), values), " ")
     names = cells.cell.dictionary.to_pylist()
     codes = cells.cell.indices.to_numpy()[at].astype(np.int32)
