@@ -135,6 +135,7 @@ def session(page: Path, folder: Path) -> list[str]:
         "how-to/dossier.md",
         "how-to/elsewhere.md",
         "how-to/govern.md",
+        "how-to/publish.md",
     ],
 )
 def test_a_page_runs_as_written(page: str, tmp_path: Path) -> None:

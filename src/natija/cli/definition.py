@@ -44,14 +44,21 @@ def apply(request: Request) -> None:
 @definition.command()
 @acting
 @click.argument("file", type=FILE)
-@click.option("--mapping", type=FILE, required=True, help="A TOML file that says which column is what.")
+@click.option("--mapping", type=FILE, help="A TOML file that says which column is what; a report (.json) needs none.")
 @click.option("--date", type=Date(), help="Polling day; without it, the first day on which the table states a figure.")
 @click.option("--tree", "trees", multiple=True, metavar="NAME=COLUMN,…", help="Columns of the units above, top first.")
-def draft(request: Request, *, file: Path, mapping: Path, date: str | None, trees: tuple[str, ...]) -> None:
-    """Draft the folder `definition/` out of a results table.
+def draft(request: Request, *, file: Path, mapping: Path | None, date: str | None, trees: tuple[str, ...]) -> None:
+    """Draft the folder `definition/` out of a table or a report.
+
+    A table needs the mapping that reads it; a file without one is read as a report after NIST SP 1500-100 version 2.
 
     For example: natija definition draft votes.csv --mapping mapping.toml --tree administrative=province,district
     """
+    from natija.workspace.reports import draft_report
+
     levels = {name: columns.split(",") for name, _, columns in (tree.partition("=") for tree in trees)}
     with request.open() as workspace:
-        show(request, workspace.draft_definition(file, mapping, date=date, trees=levels))
+        if mapping is None:
+            show(request, draft_report(workspace, file))
+        else:
+            show(request, workspace.draft_definition(file, mapping, date=date, trees=levels))

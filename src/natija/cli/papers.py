@@ -45,28 +45,37 @@ def init(
 @click.argument("file", type=FILE)
 @click.option("--mapping", type=NEW, help="A TOML file that says which column is what.")
 @click.option("--guess", is_flag=True, help="Propose a mapping, into --mapping if that is named; append nothing.")
-@click.option("--holder", default="", help="With --guess: who held the papers, for example commission.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "cdf"]), default="table", help="cdf: NIST SP 1500-100 v2."
+)
+@click.option("--holder", default="", help="With --guess or cdf: who held the papers, for example commission.")
 @click.option("--preview", is_flag=True, help="Show what would be appended and append nothing.")
 @click.option("--leave-out", multiple=True, metavar="CODE", help="Leave out rows with this problem; can be repeated.")
 @click.option("--sitting", default=1, show_default=True, help="Another number for a second reading by the same reader.")
 def bring_in(  # noqa: PLR0913 - each is an option
-    request: Request, *, file: Path, mapping: Path | None, guess: bool, holder: str, preview: bool, sitting: int,
-    leave_out: tuple[str, ...],
+    request: Request, *, file: Path, mapping: Path | None, guess: bool, form: str, holder: str, preview: bool,
+    sitting: int, leave_out: tuple[str, ...],
 ) -> int:  # fmt: skip
-    """Read a table into claims, appended as one batch.
+    """Read a table or a report into claims, appended as one batch.
 
-    CSV, XLSX or Parquet; a mapping says which column is what (docs/reference/mapping.md).
+    CSV, XLSX or Parquet; a mapping says which column is what (docs/reference/mapping.md). With --format cdf a results
+    report of another system, which needs no mapping and is somebody's statement: --holder says whose.
 
     Every problem of the file is listed, with line and column. Nothing is appended unless the file is clean or
     --leave-out says which problems to leave out. An interrupted import goes on where it stopped.
     """
+    from natija.workspace.reports import import_report
+
     with progress("reading the file") as tick, request.open() as workspace:
         if guess:
             show(request, workspace.guess_mapping(file, mapping, holder=holder))
             return exits.FINE
-        done = workspace.import_file(
-            file, mapping, preview=preview, sitting=sitting, leave_out=leave_out, progress=tick
-        )  # fmt: skip
+        if form == "cdf":
+            done = import_report(workspace, file, holder=holder, preview=preview, sitting=sitting)
+        else:
+            done = workspace.import_file(
+                file, mapping, preview=preview, sitting=sitting, leave_out=leave_out, progress=tick
+            )  # fmt: skip
     show(request, done)
     return exits.BAD_USE if done.blocked else exits.FINE
 

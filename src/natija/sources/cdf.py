@@ -1,9 +1,10 @@
 """A results report after NIST SP 1500-100 version 2, read back: votes and ballots by contest, unit and candidate.
 
 A file this program wrote names our own ids and is read under them; any other is read under its own. Kept: votes of
-candidates (type `total`), ballots cast and rejected, registered voters, test flag, status, issuer. Not kept: votes of
-parties and ballot measures, counts by device or by way of voting, ballot styles, contact details, and everything the
-standard cannot carry. A count that is absent stays absent: it is not 0.
+candidates (type `total`) in the lowest units and in the whole of a contest, ballots cast and rejected, registered
+voters, test flag, status, issuer. Not kept: votes of parties and ballot measures, counts by device or by way of voting,
+ballot styles, contact details, and everything the standard cannot carry. A count that is absent stays absent: it is
+not 0.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,24 +20,28 @@ from natija.errors import Unreadable
 from natija.model.figures import Stage, Value
 from natija.model.records import Claim, Row
 
+T = TypeVar("T")
 _PREFIX = "ElectionResults."
 _PLACE = re.compile(r" - at `(.*)`$")
 
 
-class _External(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+class External(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+    """An id that somebody else knows."""
+
     value: str
     other_type: str = ""
 
 
-class _Named(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+class Named(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     """An object with an id of its own and perhaps others."""
 
     id: str = msgspec.field(name="@id")
-    external_identifier: tuple[_External, ...] = ()
+    external_identifier: tuple[External, ...] = ()
 
 
-class _Unit(_Named, frozen=True, kw_only=True, rename="pascal"):
+class _Unit(Named, frozen=True, kw_only=True, rename="pascal"):
     voters_registered: int | None = None
+    composing_gp_unit_ids: tuple[str, ...] = ()
 
 
 class _Counts(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -51,7 +56,7 @@ class _Selection(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     vote_counts: tuple[_Counts, ...] = ()
 
 
-class _Contest(_Named, frozen=True, kw_only=True, rename="pascal"):
+class _Contest(Named, frozen=True, kw_only=True, rename="pascal"):
     kind: str = msgspec.field(name="@type")
     name: str
     election_district_id: str
@@ -67,7 +72,7 @@ class _Ballots(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class _Election(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
-    candidate: tuple[_Named, ...] = ()
+    candidate: tuple[Named, ...] = ()
     contest: tuple[_Contest, ...] = ()
     ballot_counts: tuple[_Ballots, ...] = ()
 
@@ -123,14 +128,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_cdf(data: bytes) -> Report:
     """Read a report. Raises Unreadable with the place where it is none."""
+    return _Reading(decoded(data, _Report)).report()
+
+
+def decoded(data: bytes, kind: type[T]) -> T:
+    """As much of a report as a struct describes. Raises Unreadable with the place where it is none."""
     try:
-        made = msgspec.json.decode(data, type=_Report)
+        return msgspec.json.decode(data, type=kind)
     except msgspec.MsgspecError as error:
         place = _PLACE.search(str(error))
         says = _PLACE.sub("", str(error)) + (f" at {place[1]}" if place else "")
         step = "check it against the JSON Schema of NIST SP 1500-100 version 2"
         raise Unreadable("report", [says], next_step=step) from None
-    return _Reading(made).report()
 
 
 class _Reading:
@@ -138,17 +147,18 @@ class _Reading:
 
     def __init__(self, made: _Report) -> None:
         self.made = made
-        self.names = {unit.id: _own(unit, "natija-unit") for unit in made.gp_unit}
+        self.names = {unit.id: own(unit, "natija-unit") for unit in made.gp_unit}
         for election in made.election:
-            self.names |= {c.id: _own(c, "natija-serial") for c in election.candidate}
+            self.names |= {c.id: own(c, "natija-serial") for c in election.candidate}
         self.left: dict[str, int] = defaultdict(int)
+        self._parts = {unit.id: unit.composing_gp_unit_ids for unit in made.gp_unit}
 
     def report(self) -> Report:
         elections, made = self.made.election, self.made
         contests = [c for e in elections for c in e.contest if self._read(c)]
         return Report(
             issuer=made.issuer, status=made.status, generated=made.generated_date, fictional=made.is_test,
-            districts={_own(c, "natija-contest"): self._name(c.election_district_id) for c in contests},
+            districts={own(c, "natija-contest"): self._name(c.election_district_id) for c in contests},
             counts=tuple(count for c in contests for count in self._counts(c)),
             ballots=tuple(
                 Ballots(unit=self._name(b.gp_unit_id), polled=b.ballots_cast, rejected=b.ballots_rejected)
@@ -175,21 +185,39 @@ class _Reading:
         self.left["counts that are parts"] += not kept
         return kept
 
+    def _between(self, contest: _Contest) -> set[str]:
+        """Units with counts of their own parts beside theirs: neither stations nor the whole of the contest."""
+        counted = {count.gp_unit_id for s in contest.contest_selection for count in s.vote_counts}
+        return {unit for unit in counted - {contest.election_district_id} if self._below(unit) & counted}
+
+    def _below(self, unit: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(self._parts.get(unit, ()))
+        while waiting:
+            at = waiting.pop()
+            if at not in found:
+                found.add(at)
+                waiting += self._parts.get(at, ())
+        return found
+
     def _counts(self, contest: _Contest) -> Iterator[Count]:
+        between = self._between(contest)
         for selection in contest.contest_selection:
             if len(selection.candidate_ids) != 1:
                 self.left["selections of none or several"] += 1
                 continue
             candidate = self._name(selection.candidate_ids[0])
             for count in selection.vote_counts:
-                if self._whole(count.type, count.device_class):
+                if count.gp_unit_id in between:
+                    self.left["counts of units in between"] += 1
+                elif self._whole(count.type, count.device_class):
                     yield Count(
-                        contest=_own(contest, "natija-contest"), unit=self._name(count.gp_unit_id),
+                        contest=own(contest, "natija-contest"), unit=self._name(count.gp_unit_id),
                         candidate=candidate, votes=int(count.count),
                     )  # fmt: skip
 
 
-def _own(named: _Named, kind: str) -> str:
+def own(named: Named, kind: str) -> str:
     """Our id of an object, where the file carries it."""
     return next((e.value for e in named.external_identifier if e.other_type == kind), named.id)
 

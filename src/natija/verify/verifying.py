@@ -51,6 +51,8 @@ class VerifiedSite(msgspec.Struct, frozen=True, kw_only=True):
     held_back_records: int
     signed_by: str | None
     known: bool
+    held_against: bool
+    """Whether a checkpoint kept elsewhere was given."""
     recomputed: bool
     wrong: tuple[Wrong, ...]
     unchecked: tuple[Unchecked, ...]
@@ -88,6 +90,7 @@ class _Check:
         self._wrong: dict[str, Wrong] = {}
         self._unchecked: dict[str, Unchecked] = {}
         self._repacked: list[str] = []
+        self._held_against = False
 
     def add(self, wrong: Iterable[Wrong]) -> None:
         """Note what is wrong, once for each file."""
@@ -120,6 +123,7 @@ class _Check:
             self._notes.append("No checkpoint was given: this cannot see whether earlier records have been cut off "
                                "or written anew by the holder of the key.")  # fmt: skip
         else:
+            self._held_against = True
             self.add(trees.outside(self._tree, checkpoint, self._made, keys))
 
     def recompute(self, progress: Progress | None) -> None:
@@ -218,6 +222,7 @@ class _Check:
             files=len(self._signed.entries), held_back=made.held_back,
             held_back_records=made.position - self._tree.shown, signed_by=by,
             known=by is not None and by in vouched(self._signed.keys.keys, given), recomputed=self._recomputed,
+            held_against=self._held_against,
             wrong=tuple(sorted(self._wrong.values(), key=lambda one: one.path)), notes=tuple(self._notes),
             unchecked=tuple(sorted(self._unchecked.values(), key=lambda one: one.path)), says=self._said(),
         )  # fmt: skip

@@ -71,7 +71,7 @@ def draft(
 ) -> views.DraftView:
     """Draft contests, candidates and units into the folder, and the stations beside it as a list to import."""
     folder = workspace.folder / packages.FOLDER
-    before, says = _replaceable(workspace, folder), read_mapping(mapping)
+    before, says = replaceable(workspace, folder), read_mapping(mapping)
     made = drafted_from(read_table(path, says.file), says, before.profile, date=date, levels=trees)
     definition = replace(made.definition, title=before.title, fictional=before.fictional)
     try:
@@ -85,7 +85,7 @@ def draft(
     )  # fmt: skip
 
 
-def _replaceable(workspace: Workspace, folder: Path) -> Definition:
+def replaceable(workspace: Workspace, folder: Path) -> Definition:
     """What the folder says, if it can be drafted anew: it is in force, or nothing has been defined in it yet."""
     there, found = read_folder(folder), definitions.in_force(workspace.log)
     if there.contests and (found is None or definitions.load(workspace.documents, found) != there):

@@ -47,7 +47,7 @@ def imported_screen(view: views.Imported) -> Screen:
         )
     else:
         done = "this was a preview and nothing was appended"
-        step = f"natija import {shell(view.file)} --mapping {shell(view.mapping)}"
+        step = f"natija import {shell(view.file)} {_read_by(view)}"
     return Screen(
         sentence=f"{view.file}: {found}; {done}.",
         coverage=(
@@ -58,6 +58,13 @@ def imported_screen(view: views.Imported) -> Screen:
         parts=tuple(sheet for sheet in (_rows_by_code(view), problems_sheet(view.problems)) if sheet.rows),
         next=step,
     )
+
+
+def _read_by(view: views.Imported) -> str:
+    """What reads the file: its mapping, or the format of the report and whose it is."""
+    if view.mapping or not view.examples:
+        return f"--mapping {shell(view.mapping)}"
+    return f"--format cdf --holder {shell(view.examples[0]['holder'])}"
 
 
 def _basis(bases: Sequence[str]) -> str:

@@ -38,7 +38,7 @@ def verified_screen(view: VerifiedSite) -> Screen:
     """Whether it recomputes, who signed, and what that does not show."""
     size = plural(view.position, "record")
     if view.wrong:
-        sentence = f"{view.folder} ({view.title}, {size}): {plural(len(view.wrong), 'file')} NOT as they must be."
+        sentence = f"{view.folder} ({view.title}, {size}): {plural(len(view.wrong), 'file')} NOT as must be."
     elif view.unchecked:
         left = plural(len(view.unchecked), "file")
         sentence = f"{view.folder} ({view.title}, {size}): {left} could not be recomputed here; nothing else is wrong."
@@ -76,4 +76,8 @@ def _after(view: VerifiedSite) -> str:
     if view.unchecked:
         wanted = f"the versions in {view.folder}/publication.json"
         return f'install {wanted} (with openpyxl: pip install "natija[sheets]"), then verify again'
-    return f"compare root {view.root} with a checkpoint that somebody else kept: --checkpoint FILE"
+    if not view.held_against:
+        return f"compare root {view.root} with a checkpoint that somebody else kept: --checkpoint FILE"
+    if not view.known:
+        return f"natija verify {shell(view.folder)} --key KEY, with the key as its owner gave it to you"
+    return f"open {shell(view.folder)}/index.html"
