@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from pathlib import Path
@@ -32,10 +33,10 @@ def measure(task: Task[Result], runs: int) -> Run:
     for _ in range(runs):
         task.ready()
         gc.collect()
-        start, used = time.perf_counter(), time.process_time()
+        start, before_run = time.perf_counter(), used()
         result = task.run()
         seconds.append(time.perf_counter() - start)
-        processor.append(time.process_time() - used)
+        processor.append(used() - before_run)
     after = peak()
     return Run(
         seconds=seconds,
@@ -46,6 +47,11 @@ def measure(task: Task[Result], runs: int) -> Run:
         amount=task.amount,
         unit=task.unit,
     )
+
+
+def used() -> float:
+    """Seconds of processor so far, of this process and of those it has started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def peak() -> int:

@@ -84,9 +84,9 @@ def test_one_record_more_makes_one_contest(site: Path, workspace: Workspace, mon
     made: list[str] = []
     plain = Derivation._contest
 
-    def noted(self, picture, c, one):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        made.append(one.label)
-        return plain(self, picture, c, one)
+    def noted(self, picture, c):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        made.append(picture.contests[c].label)
+        return plain(self, picture, c)
 
     monkeypatch.setattr(Derivation, "_contest", noted)
     _another_reading(workspace)

@@ -49,12 +49,16 @@ class Canvass:
         self._done: set[Group] = set()
         self._made: dict[str, object] = {}
         self._slices: dict[str, Slices] = {}
+        self._borrowed: set[str] = set()
+        self._lender: Canvass | None = None
 
     def need(self, group: Group) -> None:
         """Run a group of the plan's queries, once."""
         if group not in self._done:
             self._done.add(group)
             for step in self.plan.of(group):
+                if step.name in self._borrowed:
+                    continue
                 (self.engine.view if step.view else self.engine.keep)(step.name, step.sql)
 
     def once(self, make: Callable[[Canvass], T]) -> T:
@@ -67,16 +71,29 @@ class Canvass:
     def borrow(self, other: Canvass, tables: Sequence[str], makers: Sequence[Callable[[Canvass], object]]) -> None:
         """Take over what another canvass of the same records and contests has made that no basis changes."""
         for name in tables:
-            self.engine.put(name, other.engine.fetch(f"select * from {name}"))
+            self.engine.borrow(name, other.engine)
+        self._borrowed.update(tables)
+        self._lender = other
         for make in makers:
             name = _named(make)
             self._made[name] = other._made[name]
 
-    def of(self, c: int, sql: str) -> list[dict[str, Any]]:
+    def cut(self, c: int, sql: str) -> pa.Table:
         """The rows of one contest, by its number, of a query ordered by `c`; the query is run once for all."""
+        return self._sliced(sql).table(c)
+
+    def of(self, c: int, sql: str) -> list[dict[str, Any]]:
+        """The same row by row."""
+        return self._sliced(sql).of(c)
+
+    def beyond(self, c: int, sql: str) -> list[dict[str, Any]]:
+        """The same of a query about the records alone: run once for all canvasses that share what no basis changes."""
+        return (self._lender or self).of(c, sql)
+
+    def _sliced(self, sql: str) -> Slices:
         if sql not in self._slices:
             self._slices[sql] = Slices(self.engine.fetch(sql))
-        return self._slices[sql].of(c)
+        return self._slices[sql]
 
     def forget(self) -> None:
         """Forget the outcomes, after what they are made of was run again over more rows."""

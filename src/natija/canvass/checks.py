@@ -313,29 +313,34 @@ def added_up(visible: Table) -> Table:
     sheets = frame("sheet").select("sheet", "claim", "subject").inner_join(claim, "claim")
     rows = sheets.filter(_.subject != _.unit).group_by("claim").agg(rows=_.count())
     marked = sheets.inner_join(rows, "claim").select("sheet", "claim", "c", "unit", "rows", own=_.subject == _.unit)
-    cells = frame("figure").select("sheet", "candidate", "field", "value").inner_join(marked, "sheet")
-    sums = (
-        cells.mutate(candidate_key=coalesce(_.candidate, ""))
-        .group_by("claim", "c", "unit", "rows", "candidate", "candidate_key", "field")
-        .agg(stated=_.value.max(where=_.own), added=_.value.sum(where=~_.own), given=_.value.count(where=~_.own))
+    cells = frame("figure").select("sheet", "cell", "candidate", "field", "value").inner_join(marked, "sheet")
+    sums = cells.group_by("claim", "cell").agg(
+        c=_.c.min(), unit=_.unit.min(), rows=_["rows"].min(), stated=_.value.max(where=_.own),
+        added=_.value.sum(where=~_.own), given=_.value.count(where=~_.own),
+    )  # fmt: skip
+    unequal = sums.filter(_.given == _["rows"], _.stated != _.added).drop("given")
+    beside = unequal.left_join(_postal(cells), "claim").drop("claim_right").inner_join(frame("cell"), "cell")
+    return beside.filter(~_postal_explains(beside)).select(
+        "claim", "c", "unit", "rows", "candidate", "field", "stated", "added"
     )
-    apart = sums.filter(_.given == _.rows, _.stated != _.added).drop("given")
-    return apart.anti_join(_postal_explains(apart, cells), ["claim", "candidate_key", "field"]).drop("candidate_key")
 
 
-def _postal_explains(apart: Table, cells: Table) -> Table:
-    """Totals that are above their rows by what the statement's own postal lines give: they are of no row."""
+def _postal(cells: Table) -> Table:
+    """Per statement its own postal lines."""
     own = cells.filter(_.own, _.candidate.isnull())
-    postal = own.group_by("claim").agg(
+    return own.group_by("claim").agg(
         valid=_.value.max(where=_.field == "postal.valid"), rejected=_.value.max(where=_.field == "postal.rejected")
     )
-    more = apart.stated - apart.added
-    held = apart.mutate(more=more).inner_join(postal, "claim")
+
+
+def _postal_explains(held: Table) -> BooleanValue:
+    """Whether a total is above its rows by what the statement's own postal lines give: they are of no row."""
+    more = held.stated - held.added
     both = held.valid + coalesce(held.rejected, 0)
-    one = held.candidate.notnull() & (held.field == "votes") & (held.more > 0) & (held.more <= held.valid)
+    one = held.candidate.notnull() & (held.field == "votes") & (more > 0) & (more <= held.valid)
     whole = held.candidate.isnull() & (
-        ((held.field == "valid") & (held.more == held.valid))
-        | ((held.field == "rejected") & (held.more == held.rejected))
-        | (held.field.isin(["polled", "total"]) & (held.more == both))
+        ((held.field == "valid") & (more == held.valid))
+        | ((held.field == "rejected") & (more == held.rejected))
+        | (held.field.isin(["polled", "total"]) & (more == both))
     )
-    return held.filter(one | whole).select("claim", "candidate_key", "field")
+    return coalesce(one | whole, literal(value=False))

@@ -125,13 +125,6 @@ TABLES = (
 """What other questions read of the tables of copies; the rest is needed only to make these."""
 
 
-def share(made: Canvass, other: Canvass) -> None:
-    """Give a canvass under another basis the comparison of one of the same records: no basis changes it."""
-    made.once(compare_all)
-    other.borrow(made, TABLES, (copies.made, compare_all))
-    copies.name_cells(other)
-
-
 Held = dict[int, dict[int, Copies]]
 """By contest and number of the version."""
 

@@ -14,6 +14,7 @@ no loop over stations.
                                                      stations with figures; zeros: with nothing else; alike: its
                                                      readings do not differ; voting: a sheet with the votes all give
     copy_cell     c, k, place, field, candidate, low, high       of forms that are held; a view, few look at all of it
+    copy_code     c, k, place, cell, low, high       the same by the number of what a cell is of
     copy_saying   c, place, versions, k, sheet, voting, alike    versions that say the same, as bits; k: the first
     copy_open     c, place, versions, field, candidate, low, high       cells of stations with more than one saying
     copy_mask     c, place, mask                     sets of versions that share a cell, as bits
@@ -71,15 +72,20 @@ _PLACES = """
            p.sheets = 1 or a.alike as alike, case when p.sheets = 1 then p.sheet else a.voting end as voting
     from placed p left join again a using (c, k, place)
 """
-_CELLS = """
-    select p.c, p.k, p.place, f.field::varchar as field, f.candidate::varchar as candidate,
-           f.value as low, f.value as high
-    from copy_place p join all_figure f using (sheet) where p.alike and p.held and f.value is not null
-    union all
-    select p.c, p.k, p.place, f.field::varchar, f.candidate::varchar, min(f.value), max(f.value)
-    from copy_place p join copy_sheet s using (c, k, place) join all_figure f on f.sheet = s.sheet
-    where not p.alike and p.held and f.value is not null group by all
-"""
+
+
+def _cells(named: str) -> str:
+    """Every cell of the copies, by what it is of."""
+    return f"""
+        select p.c, p.k, p.place, {named}, f.value as low, f.value as high
+        from copy_place p join all_figure f using (sheet) where p.alike and p.held and f.value is not null
+        union all
+        select p.c, p.k, p.place, {named}, min(f.value), max(f.value)
+        from copy_place p join copy_sheet s using (c, k, place) join all_figure f on f.sheet = s.sheet
+        where not p.alike and p.held and f.value is not null group by all
+    """
+
+
 _SAYING = """
     select p.c, p.place, bit_or(1::hugeint << p.k) as versions, min(p.k) as k, min(p.sheet) as sheet,
            min(p.voting) as voting, bool_and(p.alike) as alike
@@ -156,4 +162,5 @@ def made(canvass: Canvass) -> None:
 
 def name_cells(canvass: Canvass) -> None:
     """Name every cell of the copies without computing it: a scan of the figures for whoever wants all of them."""
-    canvass.engine.view("copy_cell", _CELLS)
+    canvass.engine.view("copy_cell", _cells("f.field::varchar as field, f.candidate::varchar as candidate"))
+    canvass.engine.view("copy_code", _cells("f.cell"))

@@ -45,8 +45,7 @@ def crossed(canvass: Canvass, code: str | None) -> Iterator[Crossed]:
     if code in {None, "R201"}:
         yield from _rows(canvass)
     if code in {None, "R203", "R205"}:
-        stated = _stated(canvass)
-        yield from (one for one in _results(canvass, stated) if code in {None, one.code})
+        yield from (one for one in _results(canvass, canvass.once(stated)) if code in {None, one.code})
 
 
 def numbered_apart(canvass: Canvass) -> str:
@@ -182,16 +181,14 @@ _ROWS = f"""
         from copy_asked p join copy_version l on l.c = p.c and l.k = p.l join copy_version r on r.c = p.c and r.k = p.r
         where not exists (select 1 from copy_kept q where q.c = p.c and q.l = p.l and q.r = p.r)
     ),
-    accepted as (
-        select t.ret, r.c, r.subject, t.candidate, t.field, t.value from tally t join returns r using (ret)
-        where not r.whole and t.value is not null and t.field in ('votes', 'valid', 'rejected', 'polled', 'total')
-        and t.ret not in (select ret from left_out)
+    pair as materialized (
+        select u.sheet, u.claim, u.form, u.holder, r.ret, r.c, r.subject from upper u join returns r using (c, subject)
+        where not r.whole and r.ret not in (select ret from left_out)
     ),
     off as materialized (
-        select a.ret, a.c, a.subject, a.field, a.candidate, a.value, f.value as stated, u.claim, u.form, u.holder
-        from upper u join accepted a on a.c = u.c and a.subject = u.subject
-        join all_figure f on f.sheet = u.sheet and f.field = a.field and f.candidate is not distinct from a.candidate
-        where f.value <> a.value
+        select p.*, t.candidate, t.field, t.value, f.value as stated from pair p join all_figure f using (sheet)
+        join tally t on t.ret = p.ret and t.cell = f.cell
+        where f.value <> t.value and t.field in ('votes', 'valid', 'rejected', 'polled', 'total')
     ),
     held as materialized (
         select d.*, s.claim as own from off d join placed p on p.ret = d.ret join all_sheet s on s.sheet = p.sheet
@@ -214,7 +211,8 @@ Stated = dict[int, dict[tuple[str, tuple[tuple[str, int], ...]], list[str]]]
 """By contest: (form, votes by candidate) -> ids of the claims that state it for the whole contest."""
 
 
-def _stated(canvass: Canvass) -> Stated:
+def stated(canvass: Canvass) -> Stated:
+    """What is stated for whole contests, each different total with the claims that state it."""
     forms = [form.id for form in canvass.definition.profile.forms if form.role in RESULT]
     rows = canvass.engine.rows(
         """
@@ -233,10 +231,10 @@ def _stated(canvass: Canvass) -> Stated:
     return found
 
 
-def _results(canvass: Canvass, stated: Stated) -> Iterator[Crossed]:
+def _results(canvass: Canvass, given: Stated) -> Iterator[Crossed]:
     """Stated totals that are not the sum of the forms (R203), and winners or margins the forms do not give (R205)."""
     found = [one for c, outcome in enumerate(canvass.outcomes) if outcome.standings
-             for one in _against(canvass, c, outcome, stated.get(c, {}))]  # fmt: skip
+             for one in _against(canvass, c, outcome, given.get(c, {}))]  # fmt: skip
     own = _own(canvass, {one.c for one in found})
     for (c, claims), same in groupby(found, key=lambda one: (one.c, one.claims)):
         rests_on = tuple(sorted({*claims, *own.get(c, ())}))
@@ -248,9 +246,9 @@ def _against(
     canvass: Canvass, c: int, outcome: Outcome, stated: Mapping[tuple[str, tuple[tuple[str, int], ...]], list[str]]
 ) -> Iterator[Crossed]:
     """What is stated for one contest against its forms; the claims are only those that state it."""
-    unit, after = canvass.question.contests[c].unit, _with_postal(canvass)
+    unit, after = canvass.question.contests[c].unit, _withpostal(canvass)
     for (form, votes), claims in stated.items():
-        beside = canvass.once(_postal).get(c, 0) if form in after else 0
+        beside = canvass.once(postal).get(c, 0) if form in after else 0
         for candidate, numbers in _totals(outcome, form, dict(votes), beside):
             yield Crossed(code="R203", c=c, subject=unit, candidate=candidate, numbers=numbers, claims=tuple(claims))
         winner = _winner(outcome, form, dict(votes), beside)
@@ -278,7 +276,7 @@ def covers_all(outcome: Outcome) -> bool:
     return whole and outcome.status in {"complete", "stated-sum"}
 
 
-def _postal(canvass: Canvass) -> dict[int, int]:
+def postal(canvass: Canvass) -> dict[int, int]:
     """Valid postal votes of a contest, as stated: they are on no station's form."""
     return dict(canvass.engine.rows(
         "select k.c, max(f.value) from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
@@ -287,7 +285,7 @@ def _postal(canvass: Canvass) -> dict[int, int]:
     ))  # fmt: skip
 
 
-def _with_postal(canvass: Canvass) -> set[str]:
+def _withpostal(canvass: Canvass) -> set[str]:
     """Forms of the stages in which postal votes are added."""
     return {form.id for form in canvass.definition.profile.forms if form.stage in {"consolidated", "final"}}
 

@@ -77,7 +77,7 @@ def _not_covered(canvass: Canvass, c: int, paper: Mapping[str, Any]) -> nouns.St
 
 def _list(canvass: Canvass, c: int) -> Premise:
     """The list is vouched for where it says that it is complete, or has as many stations as somebody states."""
-    listed, complete = next(((r["count"], r["complete"]) for r in canvass.of(c, _LISTS)), (0, None))
+    listed, complete = next(((r["count"], r["complete"]) for r in canvass.beyond(c, _LISTS)), (0, None))
     stated, unlisted = _stated(canvass, c, "stations"), _unlisted(canvass, c)
     if unlisted:
         source = f"{count(unlisted, 'form')} of stations that no list has"
@@ -102,7 +102,7 @@ def _list(canvass: Canvass, c: int) -> Premise:
 
 def _voters(canvass: Canvass, c: int) -> Premise:
     """Registered voters are vouched for by the lists, or by whoever states them with a sum."""
-    if any(row["known"] for row in canvass.of(c, _LISTS)):
+    if any(row["known"] for row in canvass.beyond(c, _LISTS)):
         return Premise(code=codes.REGISTERED, source="registered voters on the station list")
     stated = canvass.of(c, _OUTSTANDING)
     return Premise(code=codes.REGISTERED, source="as stated with the sum" if stated else None)
@@ -110,12 +110,12 @@ def _voters(canvass: Canvass, c: int) -> Premise:
 
 def _unlisted(canvass: Canvass, c: int) -> int:
     """Forms of stations that the lists do not have; none where there is no list."""
-    return sum(row["unlisted"] or 0 for row in canvass.of(c, _UNLISTED)) if canvass.of(c, _LISTS) else 0
+    return sum(row["unlisted"] or 0 for row in canvass.of(c, _UNLISTED)) if canvass.beyond(c, _LISTS) else 0
 
 
 def _stated(canvass: Canvass, c: int, field: str) -> int | None:
     """The largest figure that anybody states for the whole contest: what bounds most cautiously."""
-    return next((row[field] for row in canvass.of(c, _STATED)), None)
+    return next((row[field] for row in canvass.beyond(c, _STATED)), None)
 
 
 _OUTSTANDING = """
@@ -138,7 +138,7 @@ _STATED = """
            max(f.value) filter (where f.field = 'registered' and s.subject = k.unit) as registered
     from visible v join contest k using (contest)
     join all_sheet s on s.claim = v.claim join all_figure f on f.sheet = s.sheet
-    where f.value is not null group by k.c order by k.c
+    where f.field in ('stations', 'registered') and f.value is not null group by k.c order by k.c
 """
 _LISTS = """
     select c, count(*) as count, bool_and(complete) as complete, count(registered) as known

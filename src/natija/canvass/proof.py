@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from natija.canvass.canvass import Canvass
 from natija.canvass.certificates import nouns
 from natija.canvass.certificates import premises as codes
-from natija.canvass.certificates.nouns import Case, Cell, Premise
+from natija.canvass.certificates.nouns import Case, Premise
 from natija.canvass.certificates.spelling import count, joined
 from natija.canvass.compare import compare_all
 from natija.canvass.elsewhere import Elsewhere, elsewhere
+from natija.canvass.slices import numbered
 from natija.canvass.versions import Version, of_contest
 from natija.model.definition import ballot_order
 
@@ -29,47 +33,63 @@ def cases(forms: Canvass, totals: Canvass, c: int = 0) -> tuple[Case, ...]:
     held = _forms(forms, c)
     if held is None:
         return ()
-    rows, whole = held
-    beside = elsewhere(forms, c, {unit: voters for unit, (_, voters, _) in rows.items()}, whole)
+    made, whole = held
+    voters = dict(zip(made.stations.ids, _voters(made.stations), strict=True))
+    beside = elsewhere(forms, c, voters, whole)
     rests_on = _premises(forms, c, beside)
     return tuple(
         Case(
             contest=forms.question.contests[c].label, basis=_copies(forms, c), total=_stated_by(same),
-            forms=_columns(rows, stated), missing=beside.stations, outside=_outside(forms, c), stated=stated,
+            forms=_columns(made, stated), missing=beside.stations, outside=_outside(forms, c), stated=stated,
             premises=(_stage(forms, same), *rests_on),
         ) for stated, same in _totals(totals, c)
     )  # fmt: skip
 
 
-Rows = Mapping[str, tuple[Mapping[str, Cell], int | None, int]]
-"""Unit -> cells by candidate, registered voters, and how many forms the row stands for."""
-
-
-def _columns(rows: Rows, stated: Mapping[str, int]) -> nouns.Forms:
+def _columns(made: nouns.Forms, stated: Mapping[str, int]) -> nouns.Forms:
     """The forms with the candidates that the total states first, then every other that a form gives."""
-    others = {c for cells, _, _ in rows.values() for c in cells} - set(stated)
-    candidates = (*stated, *sorted(others, key=ballot_order))
-    registered = {unit: voters for unit, (_, voters, _) in rows.items()}
-    made = nouns.forms({unit: cells for unit, (cells, _, _) in rows.items()}, candidates, registered)
-    at = nouns.stations(registered, {unit: count for unit, (_, _, count) in rows.items()})
-    return nouns.Forms(stations=at, candidates=made.candidates, least=made.least, most=made.most, open=made.open)
+    return nouns.ordered(made, (*stated, *(candidate for candidate in made.candidates if candidate not in stated)))
 
 
-def _forms(canvass: Canvass, c: int) -> tuple[Rows, Mapping[str, Any] | None] | None:
+def _forms(canvass: Canvass, c: int) -> tuple[nouns.Forms, Mapping[str, Any] | None] | None:
     """The forms that count under the basis, and the paper of a sum over all of them; None where no form is held."""
-    papers = canvass.of(c, _PAPERS)
-    cells = canvass.of(c, _CELLS)
-    if not cells or not papers:
+    papers, cells = canvass.of(c, _PAPERS), canvass.cut(c, _CELLS)
+    if not papers or not cells.num_rows:
         return None
-    rows: dict[str, tuple[dict[str, Cell], int | None, int]] = {
-        paper["subject"]: ({}, paper["registered"], paper["counted"] or 1) for paper in papers
-    }
-    for cell in cells:
-        if cell["subject"] in rows:
-            low, high = (cell["value"],) * 2 if cell["value"] is not None else (cell["low"], cell["high"])
-            if low is not None:
-                rows[cell["subject"]][0][cell["candidate"]] = Cell(low=low, high=high)
-    return rows, next((paper for paper in papers if paper["whole"]), None)
+    return _laid_out(canvass, papers, cells), next((paper for paper in papers if paper["whole"]), None)
+
+
+def _voters(at: nouns.Stations) -> list[int | None]:
+    """Registered voters of every row, null where nobody states them."""
+    return [n if known else None for n, known in zip(at.registered.tolist(), at.known.tolist(), strict=True)]
+
+
+def _laid_out(canvass: Canvass, papers: Sequence[Mapping[str, Any]], cells: pa.Table) -> nouns.Forms:
+    """A row for each form, a column for each candidate that a form gives, in the order of the ballot."""
+    given = np.array([paper["ret"] for paper in papers], np.int64)
+    order = np.argsort(given)
+    near = np.minimum(np.searchsorted(given[order], cells["ret"].to_numpy()), len(given) - 1)
+    row = order[near]
+    held = given[row] == cells["ret"].to_numpy()
+    named = canvass.once(_candidates)
+    number, texts = numbered(cells["cell"])
+    codes, which = np.unique(number[held], return_inverse=True)
+    given_votes = [named[texts[code]] for code in codes.tolist()]
+    candidates = tuple(sorted(given_votes, key=ballot_order))
+    place = np.array([candidates.index(candidate) for candidate in given_votes], np.int64)[which]
+    shape = len(papers), len(candidates)
+    least, most, open_ = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.ones(shape, np.bool_)
+    for side, name in ((least, "low"), (most, "high")):
+        side[row[held], place] = cells[name].to_numpy()[held]
+    open_[row[held], place] = False
+    registered = {paper["subject"]: paper["registered"] for paper in papers}
+    at = nouns.stations(registered, {paper["subject"]: paper["counted"] or 1 for paper in papers})
+    return nouns.Forms(stations=at, candidates=candidates, least=least, most=most, open=open_)
+
+
+def _candidates(canvass: Canvass) -> dict[str, str]:
+    """Candidates by the cell that has their votes."""
+    return dict(canvass.engine.rows("select cell, candidate::varchar from all_cell where candidate is not null"))
 
 
 def _totals(canvass: Canvass, c: int) -> list[tuple[dict[str, int], list[Version]]]:
@@ -109,7 +129,7 @@ def _stage(canvass: Canvass, same: Sequence[Version]) -> Premise:
 
 def _outside(canvass: Canvass, c: int) -> int | None:
     """Ballots that belong to no station: valid postal votes, where a claim gives them."""
-    return max((row["value"] for row in canvass.of(c, _POSTAL)), default=None)
+    return max((row["value"] for row in canvass.beyond(c, _POSTAL)), default=None)
 
 
 def _premises(canvass: Canvass, c: int, beside: Elsewhere) -> tuple[Premise, ...]:
@@ -169,14 +189,13 @@ def _numbered(canvass: Canvass, c: int) -> str | None:
 
 
 _CELLS = """
-    select r.c, r.subject, t.candidate::varchar as candidate, t.value, g.low, g.high
-    from tally t join returns r using (ret)
-    left join ranged g on g.ret = t.ret and g.field = t.field and g.candidate is not distinct from t.candidate
+    select t.c, t.ret, t.cell, coalesce(t.value, g.low) as low, coalesce(t.value, g.high) as high
+    from tally t left join ranged g on g.ret = t.ret and g.cell = t.cell
     where t.field = 'votes' and t.candidate is not null and t.ret not in (select ret from left_out)
-    order by r.c, r.subject, candidate
+    and coalesce(t.value, g.low) is not null order by t.c
 """
 _PAPERS = """
-    select p.c, p.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of,
+    select p.c, p.ret, p.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of,
            p.registered as own, p."list.registered" as listed
     from paper p join returns r using (ret)
     where p.given > 0 and p.ret not in (select ret from left_out) order by p.c, p.subject

@@ -21,8 +21,20 @@ class Slices:
         last = int(numbers[-1]) if len(numbers) else -1
         self._starts = np.searchsorted(numbers, np.arange(last + 2, dtype=numbers.dtype)).tolist()
 
+    def table(self, c: int) -> pa.Table:
+        """The rows of one contest, by column."""
+        start, stop = self._starts[c : c + 2] if c + 1 < len(self._starts) else (0, 0)
+        return self._table.slice(start, stop - start)
+
     def of(self, c: int) -> list[dict[str, Any]]:
         """The rows of one contest, in the query's order."""
-        start, stop = self._starts[c : c + 2] if c + 1 < len(self._starts) else (0, 0)
-        rows: list[dict[str, Any]] = self._table.slice(start, stop - start).to_pylist()
+        rows: list[dict[str, Any]] = self.table(c).to_pylist()
         return rows
+
+
+def numbered(texts: pa.ChunkedArray) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
+    """A number for each of a column's texts, none of which is null, and the texts by number."""
+    coded = texts.combine_chunks()
+    if not pa.types.is_dictionary(coded.type):
+        coded = coded.dictionary_encode()
+    return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()

@@ -14,8 +14,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from natija.canvass.outcome import Range
-from natija.canvass.schedule import Row
+from natija.canvass.schedule import Column, Schedule
 from natija.dossier.blocks import Document
 
 NEXT = 'install it: pip install "natija[sheets]"'
@@ -31,45 +30,49 @@ def available() -> bool:
     return find_spec("openpyxl") is not None
 
 
-def columns(rows: Sequence[Row]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """(version, candidate) and (version, field) that occur, in order."""
-    votes = {(key, c): None for row in rows for key, found in row.votes.items() for c in found}
-    fields = {(key, f): None for row in rows for key, found in row.fields.items() for f in found}
-    return sorted(votes, key=lambda v: (v[0], len(v[1]), v[1])), sorted(fields)
-
-
-def table(rows: Sequence[Row]) -> list[list[Cell]]:
+def table(made: Schedule) -> list[tuple[Cell, ...]]:
     """Headings and a row per station."""
-    votes, fields = columns(rows)
-    forms = sorted({form for row in rows for form in row.states})
+    heading, columns = by_column(made)
+    return [tuple(heading), *zip(*columns, strict=True)]
+
+
+def by_column(made: Schedule) -> tuple[list[Cell], list[Sequence[Cell]]]:
+    """Headings, and under each as many cells as there are stations."""
+    votes = sorted((c for c in made.columns if c.votes), key=lambda c: (c.version, len(c.name), c.name))
+    fields = sorted((c for c in made.columns if not c.votes), key=lambda c: (c.version, c.name))
+    forms = sorted({form for states in made.states for form in states})
     heading: list[Cell] = [
         "station", "name", "registered", *(f"state of form {form}" for form in forms),
-        *(f"{key} votes {c}" for key, c in votes), *(f"{key} {f}" for key, f in fields), "zeros only", "acts",
+        *(f"{c.version} votes {c.name}" for c in votes), *(f"{c.version} {c.name}" for c in fields), "zeros only",
+        "acts",
     ]  # fmt: skip
-    return [heading, *(_cells(row, forms, votes, fields) for row in rows)]
-
-
-def _cells(
-    row: Row, forms: Sequence[str], votes: Sequence[tuple[str, str]], fields: Sequence[tuple[str, str]]
-) -> list[Cell]:
-    return [
-        row.unit, row.name, row.registered, *(row.states.get(form, "nobody holds one") for form in forms),
-        *(_value(row.votes.get(key, {}).get(c)) for key, c in votes),
-        *(_value(row.fields.get(key, {}).get(f)) for key, f in fields), "; ".join(row.zeros), "; ".join(row.acts),
+    return heading, [
+        made.units, made.names, made.registered,
+        *([states.get(form, "nobody holds one") for states in made.states] for form in forms),
+        *(_values(c) for c in (*votes, *fields)), ["; ".join(made.zeros.get(unit, ())) for unit in made.units],
+        ["; ".join(made.acts.get(unit, ())) for unit in made.units],
     ]  # fmt: skip
 
 
-def _value(found: Range | None) -> Cell:
-    if found is None:
-        return None
-    return found.low if found.low == found.high else f"{found.low} to {found.high}"
+def _values(column: Column) -> Sequence[Cell]:
+    """A number where the readings of a copy agree, which is most often everywhere."""
+    if column.low == column.high:
+        return column.low
+    return [low if low == high else f"{low} to {high}" for low, high in zip(column.low, column.high, strict=True)]
 
 
-def written(rows: Sequence[Row]) -> str:
+def written(made: Schedule) -> str:
     """The schedule as CSV."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([_safe(cell) for cell in row] for row in table(rows))
+    heading, columns = by_column(made)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(map(_safe, heading))
+    writer.writerows(zip(*map(_safe_column, columns), strict=True))
     return text.getvalue()
+
+
+def _safe_column(cells: Sequence[Cell]) -> Sequence[Cell]:
+    return [_safe(cell) for cell in cells] if str in set(map(type, cells)) else cells
 
 
 def _safe(cell: Cell) -> Cell:
@@ -77,14 +80,14 @@ def _safe(cell: Cell) -> Cell:
     return re.sub(FORMULA, r"'\1", cell) if isinstance(cell, str) else cell
 
 
-def workbook(rows: Sequence[Row], document: Document) -> bytes:
+def workbook(made: Schedule, document: Document) -> bytes:
     """The schedule as XLSX, with a sheet that says what it is made from."""
     from openpyxl import Workbook  # noqa: PLC0415 - an extra, loaded where it is used
 
     book = Workbook()
     sheet = book.active if book.active is not None else book.create_sheet()
     sheet.title = "stations"
-    for row in table(rows):
+    for row in table(made):
         sheet.append(row)
     for cells in sheet.iter_rows():
         for cell in cells:
@@ -95,9 +98,9 @@ def workbook(rows: Sequence[Row], document: Document) -> bytes:
     for line in (document.title, document.subtitle, document.footer):
         about.append([line])
     book.properties.created = datetime.fromisoformat(document.dated).replace(tzinfo=None)
-    made = io.BytesIO()
-    book.save(made)
-    return undated(made.getvalue())
+    packed = io.BytesIO()
+    book.save(packed)
+    return undated(packed.getvalue())
 
 
 def undated(packed: bytes) -> bytes:

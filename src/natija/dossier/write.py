@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from natija.canvass.certificates.documents import encode
+from natija.canvass.schedule import laid_out
 from natija.dossier import pdf, sheets
 from natija.dossier.blocks import Document, Heading
 from natija.dossier.content import document
@@ -79,9 +80,10 @@ def contents(facts: Facts, made: Document) -> tuple[dict[str, bytes], dict[str, 
         files[f"{label}.pdf"] = pdf.printed(made)
     else:
         absent[f"{label}.pdf"] = pdf.NEXT
-    files[f"{label}-stations.csv"] = sheets.written(facts.stations).encode()
+    schedule = laid_out(facts.stations)
+    files[f"{label}-stations.csv"] = sheets.written(schedule).encode()
     if sheets.available():
-        files[f"{label}-stations.xlsx"] = sheets.workbook(facts.stations, made)
+        files[f"{label}-stations.xlsx"] = sheets.workbook(schedule, made)
     else:
         absent[f"{label}-stations.xlsx"] = sheets.NEXT
     files[f"{label}.json"] = msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"

@@ -22,6 +22,9 @@ class Engine(Protocol):
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name."""
 
+    def borrow(self, name: str, other: Engine) -> None:
+        """Read another engine's table under its name, without a copy where both are of one database."""
+
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Materialise a query under a name."""
 

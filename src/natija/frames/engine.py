@@ -6,14 +6,17 @@ election binds them to views over the segments, one contest to tables that hold 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from natija.errors import StoreUnavailable
+from natija.frames.asking import Engine
 
 _OF_FILES = (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException)
 """What a deleted or damaged file, or too little memory, makes DuckDB raise; a query that is wrong is our mistake."""
@@ -47,6 +50,16 @@ def database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     return db
 
 
+_NUMBERS = count()
+"""Tells tables apart that engines of one database lend."""
+
+
+def _dropped(base: duckdb.DuckDBPyConnection, place: str) -> None:
+    """Drop a lent table, unless the whole database is gone already."""
+    with suppress(duckdb.Error):
+        base.cursor().execute(f"drop table if exists {place}")
+
+
 class DuckDB:
     """One in-memory DuckDB with named tables and views."""
 
@@ -58,11 +71,14 @@ class DuckDB:
 
         With `shared`, what it keeps is seen by every connection to that base that has nothing of its own of that name.
         """
-        self.db = database() if base is None else base.cursor()
+        self.base = database() if base is None else base
+        self.db = self.base.cursor()
         self._kind = "" if shared else "temp "
         self.db.execute("set parquet_metadata_cache = true")  # of this connection, though what is kept is the base's
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
         self._views: set[str] = set()
+        self._lent: dict[str, str] = {}
+        self._lenders: list[DuckDB] = []
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name. It is copied: DuckDB cannot push its join filters into an Arrow scan."""
@@ -87,6 +103,25 @@ class DuckDB:
             f"create or replace {self._kind}table {name} as select {given}",
             [column.to_pylist() for column in table.columns],
         )
+
+    def borrow(self, name: str, other: Engine) -> None:
+        """Read another engine's table under its name; no copy is made where both are of one database."""
+        if not isinstance(other, DuckDB) or other.base is not self.base:
+            self.put(name, other.fetch(f"select * from {name}"))
+            return
+        self.view(name, f"from {other.lend(name)}")
+        self._lenders.append(other)  # its tables are there as long as this one
+
+    def lend(self, name: str) -> str:
+        """Move a table to where other connections of the database see it; it goes with this engine."""
+        if name not in self._lent:
+            place = f"memory.main.lent_{next(_NUMBERS)}_{name}"
+            self.db.execute(f"create table {place} as from {name}")
+            weakref.finalize(self, _dropped, self.base, place)
+            self.db.execute(f"drop {'view' if name in self._views else 'table'} {name}")
+            self.view(name, f"from {place}")
+            self._lent[name] = place
+        return self._lent[name]
 
     def add(self, name: str, table: pa.Table) -> None:
         """Add rows to a table that is kept under a name."""

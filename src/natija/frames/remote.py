@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from natija.frames.asking import Engine
 from natija.frames.engine import DuckDB
 from natija.frames.translate import Dialect, names, translated
 
@@ -61,6 +62,10 @@ class Remote:
         self._here.put(name, table)
         self._local.add(name)
         self._loaded.discard(name)
+
+    def borrow(self, name: str, other: Engine) -> None:
+        """Copy another engine's table here."""
+        self.put(name, other.fetch(f"select * from {name}"))
 
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Materialise a query on the server."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from natija.canvass.bearing import Bearing
+from natija.canvass.schedule import EMPTY
 from natija.dossier import sheets
 from natija.errors import StoreDamaged
 from natija.model.canonical import canonical_json
@@ -25,6 +27,7 @@ from natija.publish.picture import ContestPicture, Only, Picture
 from natija.publish.proof.manifest import RECIPE
 from natija.publish.site import Part, assets, contest_files, lists, part
 from natija.publish.site.shell import Shell, shells
+from natija.publish.workers import Task, each
 from natija.workspace import Workspace
 
 STANDINGS, CHANGES = "standings.json", "changes.json"
@@ -38,6 +41,13 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     part: Part
     short: Short
     files: tuple[str, ...]
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A contest's own files, and its piece."""
+
+    files: tuple[File, ...]
+    piece: Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +70,8 @@ class Derivation:
     folder: Path
     checkpoint: bytes
     resume: Resume | None = None
+    processes: int = 1
+    """By how many contests are made; it changes no byte."""
     pieces: dict[str, Piece] = field(default_factory=dict)
     large: bool = False
     changes: Changes | None = None
@@ -85,8 +97,8 @@ class Derivation:
     def _whole(self, progress: Progress | None) -> Generator[File, None, Picture]:
         """Every contest, out of one picture."""
         picture = self._picture()
-        for c, made in enumerate(picture.each()):
-            yield from self._contest(picture, c, made)
+        for c, made in enumerate(self._contests(picture)):
+            yield from self._taken(made)
             if progress:
                 progress(c + 1, len(picture.contests))
         lagging = self.publication.tables
@@ -102,23 +114,35 @@ class Derivation:
         for contest in resume.contests or list(resume.pieces)[:1]:
             picture = self._picture(Only(contest=contest, bearing=resume.bearing))
             if contest in resume.contests:
-                yield from self._contest(picture, 0, picture.contest(0))
+                yield from self._taken(self._contest(picture, 0))
                 yield from self._reports(picture)
         if self.publication.tables is None:
             self.large = yield from formats.tables_of(self._picture(), self.publication)
         return picture
 
-    def _contest(self, picture: Picture, c: int, made: ContestPicture) -> Iterator[File]:
+    def _contests(self, picture: Picture) -> Iterator[Made]:
+        """Every contest in order, so many together as have their stations read at a time."""
+        task = Task(make=partial(self._contest, picture), kind=Made, apart=picture.apart)
+        for numbers in picture.together():
+            yield task.make(numbers[0])  # which reads what the others need too
+            yield from each(numbers[1:], task, self.processes)
+
+    def _contest(self, picture: Picture, c: int) -> Made:
         """Data, pages, pictures and stations of a contest."""
+        made = picture.contest(c)
         hidden = made.contest in self.publication.held_back
         data, of = contest_file(made), part(made, frozenset(self.publication.held_back))
-        stations = () if hidden else picture.schedule(c)
+        stations = EMPTY if hidden else picture.schedule(c)
         found = [data, *contest_files(self._shells(picture), picture, (made, of.line, stations))]
-        if stations:
+        if stations.units:
             found.append(File(path=f"data/stations/{made.slug}.csv", data=sheets.written(stations).encode()))
         standing = short(made, sha256(data.data).hexdigest(), held_back=hidden)
-        self.pieces[made.contest] = Piece(part=of, short=standing, files=tuple(file.path for file in found))
-        yield from found
+        piece = Piece(part=of, short=standing, files=tuple(file.path for file in found))
+        return Made(files=tuple(found), piece=piece)
+
+    def _taken(self, made: Made) -> Iterator[File]:
+        self.pieces[made.piece.part.line.contest] = made.piece
+        yield from made.files
 
     def _reports(self, picture: Picture) -> Iterator[File]:
         """Reports of the contests of a picture."""

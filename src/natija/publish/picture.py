@@ -10,30 +10,34 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import cast
 
 import msgspec
 import pyarrow as pa
 
 from natija.canvass import Canvass, Outcome, Question, Version, canvass, find_basis, findings
 from natija.canvass.bearing import Bearing, bearing
-from natija.canvass.compare import Comparison, compare_all, share
+from natija.canvass.compare import Comparison, compare_all
 from natija.canvass.differences import Difference, differences
 from natija.canvass.discrepancies import Discrepancy, Weight, discrepancies, weigh
 from natija.canvass.findings import Finding
 from natija.canvass.history import History, told
-from natija.canvass.schedule import Row, Schedules
+from natija.canvass.schedule import EMPTY, Schedule, Schedules
+from natija.canvass.sharing import share
 from natija.canvass.versions import of_contest
+from natija.frames import Engine
 from natija.model.definition import Contest, Definition
 from natija.model.forms import Basis
 from natija.publish.nouns import slugs
+from natija.publish.workers import Apart
 from natija.workspace import Workspace, contests, proofs, views
 from natija.workspace.comparing import TOTAL, held_bases, leaders, proved, said_once, worst
 from natija.workspace.law import law_of
 
 LISTED = 100
 """Discrepancies, and findings, that a contest's page lists; all are counted, and all stand on the station pages."""
-TOGETHER = 256
-"""Contests whose stations are read at a time: bounds memory."""
+TOGETHER = 1024
+"""Contests whose stations are read at a time: a country's; bounds memory for larger ones."""
 _ABSENT = "R141"
 """No form held of a listed station: shown as coverage and in the schedule, not one by one."""
 
@@ -181,6 +185,18 @@ class Picture:
             found[one.contest].append(one)
         return found
 
+    def together(self) -> Iterator[range]:
+        """Numbers of contests, as many as have their stations read at a time."""
+        whole = len(self.contests)
+        return (range(start, min(start + TOGETHER, whole)) for start in range(0, whole, TOGETHER))
+
+    def apart(self) -> None:
+        """Let go of engines and the log, in a forked process that cannot share them."""
+        gone = Apart()
+        for done in (self.declared, *self.bases):
+            done.engine = cast(Engine, gone)
+        self.workspace = cast(Workspace, gone)
+
     def each(self) -> Iterator[ContestPicture]:
         """Every contest in order."""
         return (self.contest(c) for c in range(len(self.contests)))
@@ -241,11 +257,11 @@ class Picture:
             found[name] = msgspec.structs.replace(self.moment, size=size, root=roots[size])
         return found
 
-    def schedule(self, c: int) -> tuple[Row, ...]:
+    def schedule(self, c: int) -> Schedule:
         """Every station of a contest with what each version gives, in order of their numbers."""
         made = self._comparisons[c]
         if not made.listed and not made.copies:
-            return ()
+            return EMPTY
         start = c - c % TOGETHER
         if self._schedules is None or self._schedules[0] != start:
             self._schedules = start, Schedules(self.declared, start, start + TOGETHER)

@@ -23,6 +23,7 @@ from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, records, tiles
 from natija.publish.recipe import Before, Order, before, recipe, same
 from natija.publish.source import published
+from natija.publish.workers import cores, uncollected
 from natija.publish.write import Written, inside, put, write
 from natija.workspace import Workspace
 
@@ -54,13 +55,18 @@ class PublishedView(msgspec.Struct, frozen=True, kw_only=True):
     """Position that the tables over all contests are of."""
 
 
-def publish(workspace: Workspace, folder: Path, order: Order, progress: Progress | None = None) -> PublishedView:
-    """Publish the workspace as it is now. Nothing is written where the folder holds that already."""
+def publish(
+    workspace: Workspace, folder: Path, order: Order, progress: Progress | None = None, *, processes: int | None = None
+) -> PublishedView:
+    """Publish the workspace as it is now. Nothing is written where the folder holds that already.
+
+    Contests are made by as many processes as are given, by default one for each core; it changes no byte.
+    """
     there = _there(workspace, folder, order)
     if there is not None:
         return there
     key = workspace.log.signing_key()
-    with writing(folder) as marker:
+    with writing(folder) as marker, uncollected():
         there = _there(workspace, folder, order)
         if there is not None:
             return there
@@ -69,7 +75,11 @@ def publish(workspace: Workspace, folder: Path, order: Order, progress: Progress
         marker.begin({*last.entries, *_unlisted(last.publication)})
         run = _Run(workspace, folder, made, key, last)
         written = write(
-            folder, run.every(progress), {} if last.interrupted else last.entries, run.stays(), marker.claim
+            folder,
+            run.every(progress, processes or cores()),
+            {} if last.interrupted else last.entries,
+            run.stays(),
+            marker.claim,
         )
         _sign(folder, run, written, marker)
         if marker.interrupted:
@@ -150,7 +160,7 @@ class _Run:
                 found[path] = sha256(data).hexdigest(), len(data)
         return found
 
-    def every(self, progress: Progress | None) -> Iterator[File]:
+    def every(self, progress: Progress | None, processes: int) -> Iterator[File]:
         """Every file that the list names, in the order in which they are written."""
         log, made = self._workspace.log, self.made
         out = self._held()
@@ -159,7 +169,7 @@ class _Run:
         yield File(path=manifest.CHECKPOINT, data=checkpoint)
         yield manifest.keys(log.origin, log.public_keys())
         with published(self._folder, made) if out.positions else nullcontext(self._workspace) as source:
-            self._derived = files.Derivation(source, made, self._folder, checkpoint, self._resume)
+            self._derived = files.Derivation(source, made, self._folder, checkpoint, self._resume, processes=processes)
             yield from self._derived.files(progress)
 
     def _held(self) -> Held:

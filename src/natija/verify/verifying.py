@@ -22,6 +22,7 @@ from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, tiles
 from natija.publish.proof.records import records_path
 from natija.publish.source import published
+from natija.publish.workers import cores, uncollected
 from natija.verify import signed as signing
 from natija.verify import tree as trees
 from natija.verify.folder import Folder
@@ -63,16 +64,20 @@ class VerifiedSite(msgspec.Struct, frozen=True, kw_only=True):
 
 def verify(
     folder: Path, *, keys: Iterable[str] = (), checkpoint: str | None = None, recompute: bool = True,
-    progress: Progress | None = None,
+    progress: Progress | None = None, processes: int | None = None,
 ) -> VerifiedSite:  # fmt: skip
-    """Check a publication; without `recompute` only what was signed. Raises BadUse where the folder holds none."""
+    """Check a publication; without `recompute` only what was signed. Raises BadUse where the folder holds none.
+
+    Contests are recomputed by as many processes as are given, by default one for each core.
+    """
     given = [parse_vkey(key).vkey for key in keys]
     there = Folder(folder)
     check = _Check(there, signing.read(there))
     check.signature()
     check.proof(checkpoint)
     if recompute:
-        check.recompute(progress)
+        with uncollected():
+            check.recompute(progress, processes or cores())
     return check.view(given)
 
 
@@ -126,24 +131,25 @@ class _Check:
             self._held_against = True
             self.add(trees.outside(self._tree, checkpoint, self._made, keys))
 
-    def recompute(self, progress: Progress | None) -> None:
+    def recompute(self, progress: Progress | None, processes: int) -> None:
         """Everything derived, from the published records."""
         if any(path.startswith(("records/", "log/", "documents/", manifest.RECIPE)) for path in self._wrong):
             self._notes.append("Not recomputed: the records themselves are not what was signed.")
             return
         try:
             with published(self._folder.place, self._made) as source:
-                self.add(self._compared(source, progress))
+                self.add(self._compared(source, progress, processes))
             self._recomputed = True
             self._notes += self._packed()
         except NatijaError as error:
             self.add([differs(manifest.RECIPE, f"cannot be recomputed: {str(error).partition(chr(10))[0]}")])
 
-    def _compared(self, source: Workspace, progress: Progress | None) -> Iterator[Wrong]:
+    def _compared(self, source: Workspace, progress: Progress | None, processes: int) -> Iterator[Wrong]:
         """Files that are not what the records give, and files that nothing gives."""
         expected = self._proved(source)
         checkpoint = self._folder.read(manifest.CHECKPOINT) or b""
-        for file in files.Derivation(source, self._made, self._folder.place, checkpoint).files(progress):
+        made = files.Derivation(source, self._made, self._folder.place, checkpoint, processes=processes)
+        for file in made.files(progress):
             expected.add(file.path)
             yield from self._one(file)
         earlier = f"{self._made.version}/"

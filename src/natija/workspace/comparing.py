@@ -228,7 +228,7 @@ def _proof(basis: str, case: Case, voters: int | None, listed: int | None) -> vi
 
 def _stated_stations(done: Canvass, c: int) -> int | None:
     """Stations of the contest, as listed or as somebody states."""
-    found = [row["value"] for row in (*done.of(c, _LISTED), *done.of(c, _STATED_STATIONS)) if row["value"]]
+    found = [row["value"] for row in (*done.beyond(c, _LISTED), *done.beyond(c, _STATED_STATIONS)) if row["value"]]
     return found[0] if found else None
 
 

@@ -134,6 +134,17 @@ def forms(
     )
 
 
+def ordered(made: Forms, candidates: Sequence[str]) -> Forms:
+    """The same forms with a column for each of these candidates; one without a column was transcribed nowhere."""
+    at = {candidate: i for i, candidate in enumerate(made.candidates)}
+    known = [c in at for c in candidates]
+    shape = (len(made.least), len(candidates))
+    least, most, open_ = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.ones(shape, np.bool_)
+    columns = [at[c] for c in candidates if c in at]
+    least[:, known], most[:, known], open_[:, known] = (a[:, columns] for a in (made.least, made.most, made.open))
+    return Forms(stations=made.stations, candidates=tuple(candidates), least=least, most=most, open=open_)
+
+
 def stated_sum(unit: str, votes: Mapping[str, int], count: int) -> Forms:
     """The forms of `count` stations of which only the sum is stated: one row."""
     return Forms(

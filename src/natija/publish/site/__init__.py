@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import msgspec
 
-from natija.canvass.schedule import Row
+from natija.canvass.schedule import EMPTY, Schedule
 from natija.publish.changes import Changes
 from natija.publish.nouns import File, Publication
 from natija.publish.picture import ContestPicture, Picture
@@ -22,7 +22,7 @@ from natija.publish.site.figures import alone
 from natija.publish.site.line import Line, line
 from natija.publish.site.pictures import files_of
 from natija.publish.site.shell import Shell, shells
-from natija.publish.site.stationpages import station_pages
+from natija.publish.site.stationpages import station_pages, stations
 
 __all__ = ["Part", "assets", "contest_files", "lists", "pages", "part"]
 
@@ -50,23 +50,24 @@ def pages(picture: Picture, publication: Publication) -> Iterator[File]:
     parts = []
     for c, made in enumerate(picture.each()):
         parts.append(of := part(made, frozenset(publication.held_back)))
-        schedule = () if of.line.status == "held-back" else picture.schedule(c)
+        schedule = EMPTY if of.line.status == "held-back" else picture.schedule(c)
         yield from contest_files(settings, picture, (made, of.line, schedule))
     yield from lists(settings, picture, parts)
 
 
 def contest_files(
-    settings: Sequence[Shell], picture: Picture, about: tuple[ContestPicture, Line, Sequence[Row]]
+    settings: Sequence[Shell], picture: Picture, about: tuple[ContestPicture, Line, Schedule]
 ) -> Iterator[File]:
     """Everything of one contest: its page, the pages of its stations, its pictures."""
     made, one, schedule = about
     if one.status != "held-back":
         yield from (alone(drawn, path) for path, drawn in files_of(made))
+    listed = stations(schedule)
     for shell in settings:
         here = shell.at(f"contest/{one.slug}.html")
         sheet = Sheet(shell=here, made=made, line=one, definition=picture.definition, schedule=schedule)
         yield contest_page(sheet)
-        yield from station_pages(shell, one, schedule)
+        yield from station_pages(shell, one, listed)
 
 
 def lists(

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from natija.canvass.certificates.spelling import number, percent
 from natija.canvass.outcome import Outcome, Ratio
-from natija.canvass.schedule import Row
+from natija.canvass.schedule import Schedule
 from natija.dossier import short
 from natija.dossier.holders import name, worded
 from natija.dossier.markup import NOTHING, Markup, escape, join, tag
@@ -47,7 +47,7 @@ class Sheet:
     made: ContestPicture
     line: Line
     definition: Definition
-    schedule: Sequence[Row]
+    schedule: Schedule
 
     @property
     def view(self) -> views.ComparisonView:
@@ -279,13 +279,13 @@ def _before(sheet: Sheet) -> Markup:
 def _stations(sheet: Sheet) -> tuple[Markup, ...]:
     """The static pages of a hundred stations each."""
     say = sheet.shell.words
-    groups = numbering.groups(sheet.schedule)
+    groups = numbering.groups(sheet.schedule.units)
     if not groups:
         return (tag("p", escape(say("contest.no-stations"))),)
     base = sheet.shell.to(f"stations/{sheet.made.slug}/")
     links = (
-        tag("li", link(f"{base}{key}.html", f"{key} ({say('stations.count', number(len(rows)))})"))
-        for key, rows in groups.items()
+        tag("li", link(f"{base}{key}.html", f"{key} ({say('stations.count', number(len(some)))})"))
+        for key, some in groups.items()
     )  # fmt: skip
     return (tag("p", escape(say("contest.stations-says"))), tag("ul", join(links), {"class": "columns"}))
 
@@ -294,7 +294,7 @@ def _files(sheet: Sheet) -> tuple[Markup, ...]:
     """The same as data, and where the numbers come from."""
     say, shell, slug = sheet.shell.words, sheet.shell, sheet.made.slug
     listed = [link(f"{shell.root}data/contest/{slug}.json", say("contest.json"))]
-    if sheet.schedule:
+    if sheet.schedule.units:
         listed.append(link(f"{shell.root}data/stations/{slug}.csv", say("contest.csv")))
     sources = dict.fromkeys(v.source for v in sheet.made.versions if v.source)
     items = (tag("li", escape(worded(text, sheet.made.names))) for text in sources)

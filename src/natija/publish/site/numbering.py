@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from natija.canvass.schedule import Row
-
 _NUMBER = re.compile(r"(\d+)$")
 OTHER = "other"
 """The page of stations that have no number."""
@@ -25,11 +23,11 @@ def group(unit: str) -> str:
     return f"{int(name) // 100}xx" if name.isdecimal() and name.isascii() else OTHER
 
 
-def groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Pages of a contest's stations, in the order of their numbers; those without a number last."""
-    made: dict[str, list[Row]] = {}
-    for row in rows:
-        made.setdefault(group(row.unit), []).append(row)
+def groups(units: Sequence[str]) -> dict[str, list[int]]:
+    """Which of a contest's stations are on which page, pages by number; those without a number last."""
+    made: dict[str, list[int]] = {}
+    for i, unit in enumerate(units):
+        made.setdefault(group(unit), []).append(i)
     return dict(sorted(made.items(), key=lambda g: (g[0] == OTHER, int(g[0][:-2]) if g[0] != OTHER else 0)))
 
 

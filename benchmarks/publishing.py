@@ -1,0 +1,58 @@
+"""A workspace over the simulated log, and whether what was published from it shows what the simulator wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.inputs import ORIGIN, TOGETHER, Inputs, Totals, append
+from natija.publish.nouns import Publisher
+from natija.publish.recipe import Order
+from natija.workspace import Workspace
+from natija.workspace.definitions import in_force, next_version
+
+ORDER = Order(
+    published="2025-03-02T18:00:00+05:00",
+    publisher=Publisher(name="Fictional Observers", contact="fictional.example"),
+)
+
+
+class _Standing(msgspec.Struct):
+    candidate: str
+    votes: int | None
+
+
+class _Outcome(msgspec.Struct):
+    basis: str
+    standings: list[_Standing]
+
+
+class _Contest(msgspec.Struct):
+    contest: str
+    bases: list[_Outcome]
+
+
+def canvassed(inputs: Inputs) -> Workspace:
+    """A workspace of the simulated records with the definition they are read under, its frames caught up."""
+    folder = inputs.folder / "workspace"
+    if not folder.exists():
+        with Workspace.create(folder, title="fictional", origin=ORIGIN) as made:
+            first = next_version(made.documents, inputs.definition(), in_force(made.log))
+            append(made.log, [] if first is None else [first], group=1)
+            append(made.log, inputs.contents(), group=TOGETHER)
+    opened = Workspace.open(folder)
+    opened.frames.catch_up()
+    opened.run(basis="commission")  # compiled plans are kept: they are the same for every election
+    return opened
+
+
+def shown(site: Path, basis: str) -> Totals:
+    """Votes per contest and ballot serial as the data of the pages has them under a basis."""
+    made: Totals = {}
+    for file in sorted((site / "data" / "contest").iterdir()):
+        one = msgspec.json.decode(file.read_bytes(), type=_Contest)
+        for outcome in one.bases:
+            if outcome.basis == basis:
+                made[one.contest] = {s.candidate: -1 if s.votes is None else s.votes for s in outcome.standings}
+    return made
