@@ -69,8 +69,10 @@ class StoreDamaged(NatijaError):
 
     exit_code = 3
 
-    def __init__(self, where: object, problems: Sequence[str]) -> None:
+    def __init__(
+        self, where: object, problems: Sequence[str], *, what: str = "the store is damaged",
+        next_step: str = "keep this file as it is, copy it, and restore from a bundle or backup",
+    ) -> None:  # fmt: skip
         shown = "\n".join(f"  {p}" for p in problems[:20])
-        step = "keep this file as it is, copy it, and restore from a bundle or backup"
-        super().__init__(f"{where}: the store is damaged\n{shown}\n  Next: {step}")
+        super().__init__(f"{where}: {what}\n{shown}\n  Next: {next_step}")
         self.problems = tuple(problems)

@@ -49,22 +49,27 @@ def read(folder: Folder) -> Signed:
     named = all(VERSION.fullmatch(one) for one in (recipe.version, recipe.since) if one is not None)
     if recipe.format != FORMAT or recipe.position < 0 or not named:
         says = f"it is not the recipe of a {FORMAT}: another format, or a position or version that none can have"
-        raise StoreDamaged(folder.place / manifest.RECIPE, [says])
+        raise _unreadable(folder, manifest.RECIPE, says)
     return Signed(recipe, entries, listed, keys)
 
 
 def _canonical(folder: Folder, path: str, kind: type[T]) -> tuple[T, bytes]:
-    place = folder.place / path
     data = folder.read(path, LONGEST_LIST)
     if data is None:
-        raise StoreDamaged(place, [folder.says(path) if path not in folder.sizes else "it cannot be read"])
+        raise _unreadable(folder, path, folder.says(path) if path not in folder.sizes else "it cannot be read")
     try:
         found = msgspec.json.decode(data, type=kind)
     except (ValueError, RecursionError) as error:
-        raise StoreDamaged(place, [f"it cannot be read: {error}"]) from None
+        raise _unreadable(folder, path, f"it cannot be read: {error}") from None
     if canonical_json(found) + b"\n" != data:
-        raise StoreDamaged(place, ["it is not in its canonical form"])
+        raise _unreadable(folder, path, "it is not in the one form that this version of the program writes")
     return found, data
+
+
+def _unreadable(folder: Folder, path: str, says: str) -> StoreDamaged:
+    """A file without which nothing can be checked."""
+    what, step = "this is not the publication that was signed", "keep the folder as it is, and ask the publisher"
+    return StoreDamaged(folder.place / path, [says], what=what, next_step=step)
 
 
 class OtherList(BadUse):
