@@ -24,3 +24,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A small contest with station forms of two holders."""
     with made.workspace(tmp_path_factory.mktemp("site") / "small", HOSTILE) as workspace:
         return site(workspace)
+
+
+@pytest.fixture(scope="session")
+def national(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The bundled package with a house, as a site."""
+    folder = tmp_path_factory.mktemp("site") / "national"
+    with Workspace.create(folder, package="pakistan-2024", origin="example/national") as workspace:
+        return site(workspace)

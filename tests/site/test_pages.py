@@ -14,7 +14,9 @@ from tests.site.conftest import HOSTILE
 from tests.site.reading import Site, read, site, target
 
 LIMIT = 60_000
-BESIDE = re.compile(r"data/[\w./-]+|manifest\.json|publication\.json|latest\.json|log/checkpoint")
+BESIDE = re.compile(
+    r"data/[\w./-]+|records/\d{6}\.jsonl|versions/\d+/changes\.json|manifest\.json|publication\.json|latest\.json|log/checkpoint"
+)
 """Files of a publication that are no pages; whoever makes them has tests of their own."""
 
 
@@ -95,8 +97,8 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path, small: Site) -> No
 
 
 def without_log(data: bytes) -> bytes:
-    """A page without what follows from the key and the clock of a log: its root."""
-    return re.sub(rb"[0-9a-f]{12,64}", b"", data)
+    """A page without what follows from the key and the clock of a log: its root, and when records came in."""
+    return re.sub(rb"[0-9a-f]{12,64}|\d{4}-\d\d-\d\d \d\d:\d\d UTC", b"", data)
 
 
 def test_two_contests_declared_for_either_side_have_the_same_structure(lahore: Site) -> None:
@@ -179,3 +181,17 @@ def test_differences_in_both_directions_have_the_same_table(small: Site) -> None
     said = read(small["contest/A-1.html"]).said
     assert "the margin towards" in said
     assert "the margin away from" in said
+
+
+def test_scenarios_stand_on_the_page_of_the_house(national: Site) -> None:
+    """Side by side with what is inferred; none preferred."""
+    said = read(national["house.html"]).said
+    assert "Sunni Ittehad Council's seats withheld (2024-02-25)" in said
+    assert "The method is inferred from the awards that were reported" in said
+    assert "which of them is right is not asked" in said
+
+
+def test_numbers_of_a_contest_lead_to_their_records(lahore: Site) -> None:
+    """A version of one claim names its record, with the file that has it."""
+    page = lahore["contest/NA-128.html"].decode()
+    assert re.search(r'href="\.\./records/\d{6}\.jsonl">record \d+</a>', page)

@@ -88,7 +88,7 @@ class Derivation:
         yield from self._version(self.changes)
 
     def _shells(self, picture: Picture) -> tuple[Shell, ...]:
-        return shells(self.publication, picture.moment)
+        return shells(self.publication, picture.moment, len(picture.slugs))
 
     def _picture(self, only: Only | None = None, at: int | None = None) -> Picture:
         made = self.publication

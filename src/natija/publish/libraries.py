@@ -19,14 +19,14 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from natija.dossier import sheets
+from natija.dossier import png, sheets
 
 LARGEST = 1 << 30
 """Bytes that an archive can have unpacked."""
 Contents = object
 """What a file contains, comparable; never None."""
 PACKED: Mapping[str, tuple[str, ...]] = {
-    ".parquet": ("pyarrow",), ".db": ("sqlite",), ".xlsx": ("openpyxl", "zlib"),
+    ".parquet": ("pyarrow",), ".db": ("sqlite",), ".xlsx": ("openpyxl", "zlib"), ".png": ("pillow",),
 }  # fmt: skip
 """Ending of a file's name -> the libraries that pack it."""
 
@@ -48,7 +48,8 @@ class Packing(msgspec.Struct, frozen=True, kw_only=True):
 def libraries() -> dict[str, str]:
     """The libraries that pack files here, with their versions; one that is not installed is not among them."""
     found = {"pyarrow": pa.__version__, "sqlite": sqlite3.sqlite_version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
-    return found | ({"openpyxl": metadata.version("openpyxl")} if sheets.available() else {})
+    extras = (("openpyxl", sheets.available()), ("pillow", png.available()))
+    return found | {name: metadata.version(name) for name, there in extras if there}
 
 
 def packed_otherwise(path: str, there: Mapping[str, str]) -> tuple[Packing, ...]:

@@ -36,6 +36,8 @@ from natija.workspace.law import law_of
 
 LISTED = 100
 """Discrepancies, and findings, that a contest's page lists; all are counted, and all stand on the station pages."""
+FEW = 6
+"""Claims of a version whose places in the log are given one by one."""
 TOGETHER = 1024
 """Contests whose stations are read at a time: a country's; bounds memory for larger ones."""
 _ABSENT = "R141"
@@ -100,6 +102,8 @@ class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
     before: views.Before | None
     stations: int
     changed: Changed
+    places: dict[str, int]
+    """Position in the log by record, of the claims that versions of few claims consist of."""
 
 
 class Only(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,7 +238,25 @@ class Picture:
             ),
             listed_findings=tuple(f for f in found if f.code != _ABSENT)[:LISTED],
             before=self._before.get(contest.id), stations=self._comparisons[c].listed or 0, changed=changed,
+            places=self._places(held),
         )  # fmt: skip
+
+    def _places(self, held: Sequence[Version]) -> dict[str, int]:
+        wanted = {key for one in held if len(one.records) <= FEW for key in one.records}
+        return {key: self._claims[key] for key in sorted(wanted) if key in self._claims}
+
+    @cached_property
+    def _claims(self) -> dict[str, int]:
+        """Position of every claim that states figures for a whole contest or a part of it, by its id."""
+        done = self.declared
+        wanted = sorted({
+            key for c in range(len(self.contests)) for one in of_contest(done, c) if len(one.records) <= FEW
+            for key in one.records
+        })  # fmt: skip
+        done.engine.put("claim_of_few", pa.table({"id": pa.array(wanted, pa.string())}))
+        return dict(
+            done.engine.rows("select id, min(claim) from all_claim semi join claim_of_few using (id) group by id")
+        )
 
     @cached_property
     def changed(self) -> dict[str, Changed]:

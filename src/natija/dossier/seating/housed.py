@@ -7,8 +7,9 @@ stated, one per position, and hatch what is not in a sum. Parties are labelled a
 from __future__ import annotations
 
 from natija.canvass.certificates.spelling import number
+from natija.dossier.blocks import Picture
 from natija.dossier.seating.hemicycle import Chamber, hemicycle
-from natija.dossier.seating.paints import paints
+from natija.dossier.seating.paints import Paint, paints
 from natija.dossier.seating.positions import Position, Positions, parties
 from natija.dossier.seating.positions import positions as bars
 from natija.dossier.seating.standalone import standalone
@@ -22,7 +23,12 @@ RULE = {
 
 
 def house_svg(view: HouseView) -> str:
-    """The house as a hemicycle, the largest party from the left."""
+    """The house as a hemicycle, as a file that stands alone."""
+    return standalone(*drawing(view))
+
+
+def drawing(view: HouseView) -> tuple[Picture, dict[str, Paint]]:
+    """The house as a hemicycle, the largest party from the left, and the paints of its parties."""
     made = view.house
     if not made.sitting:
         raise BadUse("nobody sits in this house, so there is nothing to draw", next_step="give a later --as-of")
@@ -37,7 +43,7 @@ def house_svg(view: HouseView) -> str:
             " hollow seats are those nobody is recorded to sit in."
         ),
     )  # fmt: skip
-    return standalone(hemicycle(chamber), paints(seats))
+    return hemicycle(chamber), paints(seats)
 
 
 def timeline_svg(view: TimelineView) -> str:

@@ -15,12 +15,10 @@ from natija.canvass.schedule import EMPTY, Schedule
 from natija.publish.changes import Changes
 from natija.publish.nouns import File, Publication
 from natija.publish.picture import ContestPicture, Picture
-from natija.publish.site import changes, house, method, overview, registers
+from natija.publish.site import changes, house, method, overview, pictures, registers
 from natija.publish.site.asked import chambers, spellings
 from natija.publish.site.contest import Sheet, contest_page
-from natija.publish.site.figures import alone
 from natija.publish.site.line import Line, line
-from natija.publish.site.pictures import files_of
 from natija.publish.site.shell import Shell, shells
 from natija.publish.site.stationpages import station_pages, stations
 
@@ -46,7 +44,7 @@ def part(made: ContestPicture, held_back: frozenset[str]) -> Part:
 def pages(picture: Picture, publication: Publication) -> Iterator[File]:
     """Every page in every language of the publication, with the style sheet and the script, as a first version."""
     yield from assets()
-    settings = shells(publication, picture.moment)
+    settings = shells(publication, picture.moment, len(picture.slugs))
     parts = []
     for c, made in enumerate(picture.each()):
         parts.append(of := part(made, frozenset(publication.held_back)))
@@ -60,12 +58,14 @@ def contest_files(
 ) -> Iterator[File]:
     """Everything of one contest: its page, the pages of its stations, its pictures."""
     made, one, schedule = about
-    if one.status != "held-back":
-        yield from (alone(drawn, path) for path, drawn in files_of(made))
+    drawn = {} if one.status == "held-back" else pictures.drawn(made, schedule)
+    yield from pictures.files(one.slug, drawn, as_png=settings[0].as_png)
     listed = stations(schedule)
     for shell in settings:
         here = shell.at(f"contest/{one.slug}.html")
-        sheet = Sheet(shell=here, made=made, line=one, definition=picture.definition, schedule=schedule)
+        sheet = Sheet(
+            shell=here, made=made, line=one, definition=picture.definition, schedule=schedule, pictures=drawn
+        )  # fmt: skip
         yield contest_page(sheet)
         yield from station_pages(shell, one, listed)
 
@@ -79,6 +79,7 @@ def lists(
     codes = {code: title for one in parts for code, title in one.codes.items()}
     known, houses = spellings(picture), chambers(picture)
     yield changes.feed(settings[0], found)
+    yield from house.pictures(settings[0], houses)
     for shell in settings:
         yield overview.front(shell, over, house.summary(shell, houses))
         yield from overview.contests(shell, over)

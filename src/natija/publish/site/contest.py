@@ -7,7 +7,7 @@ dossier, in English, and stand as English beside the page's language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,16 +15,15 @@ from natija.canvass.certificates.spelling import number, percent
 from natija.canvass.outcome import Outcome, Ratio
 from natija.canvass.schedule import Schedule
 from natija.dossier import short
+from natija.dossier.blocks import Picture
 from natija.dossier.holders import name, worded
 from natija.dossier.markup import NOTHING, Markup, escape, join, tag
 from natija.model.definition import Definition
 from natija.publish.nouns import File
 from natija.publish.picture import ContestPicture
-from natija.publish.site import evidence, numbering, pictures
+from natija.publish.site import evidence, numbering, pictures, records
 from natija.publish.site.figures import (
-    Figure,
     badge,
-    figure,
     heads,
     numbered,
     portion,
@@ -48,6 +47,7 @@ class Sheet:
     line: Line
     definition: Definition
     schedule: Schedule
+    pictures: Mapping[str, Picture]
 
     @property
     def view(self) -> views.ComparisonView:
@@ -78,8 +78,8 @@ def _sections(sheet: Sheet) -> tuple[Markup, ...]:
         section(anchor, say(f"contest.{anchor}"), *content)
         for anchor, content in (
             ("votes", votes(sheet)), ("bases", (_bases(sheet), _before(sheet))),
-            ("versions", evidence.versions(made, shell)), ("sums", evidence.sums(made, shell)),
-            ("differences", evidence.differences(made, view, shell)), ("stations", _stations(sheet)),
+            ("versions", _versions(sheet)), ("sums", evidence.sums(made, shell)),
+            ("differences", (*evidence.differences(made, view, shell), *_pairs(sheet))), ("stations", _stations(sheet)),
             ("law", evidence.law(made, shell)), ("history", evidence.history(made, shell)),
             ("statements", evidence.statements(made, sheet.definition, shell)),
             ("findings", evidence.findings(made, shell)), ("files", _files(sheet)),
@@ -165,12 +165,7 @@ def votes(sheet: Sheet) -> tuple[Markup, ...]:
     shown = [o for o in (made.outcome, *made.bases) if o.standings]
     if not shown:
         return (tag("p", escape(shell.words("contest.nothing-counted"))),)
-    picture = pictures.votes(made)
-    drawn = NOTHING
-    if picture is not None:
-        address = f"{shell.root}charts/{made.slug}-votes.svg"
-        drawn = figure(Figure(picture=picture, address=address, says=shell.words("shell.svg")), "votes-picture")
-    return (_votes_table(sheet, shown), drawn)
+    return (_votes_table(sheet, shown), pictures.shown("votes", made, sheet.pictures, shell))
 
 
 def _votes_table(sheet: Sheet, shown: Sequence[Outcome]) -> Markup:
@@ -276,6 +271,18 @@ def _before(sheet: Sheet) -> Markup:
 # Stations and files
 
 
+def _versions(sheet: Sheet) -> tuple[Markup, ...]:
+    """Every version, what each covers, and the records they are made of."""
+    made, shell = sheet.made, sheet.shell
+    drawn = pictures.shown("coverage", made, sheet.pictures, shell)
+    return (*evidence.versions(made, shell), drawn, records.of_versions(made, shell))
+
+
+def _pairs(sheet: Sheet) -> list[Markup]:
+    """Two copies of a form, for each of the first two candidates."""
+    return [pictures.shown(f"pair-{n}", sheet.made, sheet.pictures, sheet.shell) for n in (1, 2)]
+
+
 def _stations(sheet: Sheet) -> tuple[Markup, ...]:
     """The static pages of a hundred stations each."""
     say = sheet.shell.words
@@ -287,7 +294,8 @@ def _stations(sheet: Sheet) -> tuple[Markup, ...]:
         tag("li", link(f"{base}{key}.html", f"{key} ({say('stations.count', number(len(some)))})"))
         for key, some in groups.items()
     )  # fmt: skip
-    return (tag("p", escape(say("contest.stations-says"))), tag("ul", join(links), {"class": "columns"}))
+    strip = pictures.shown("turnout", sheet.made, sheet.pictures, sheet.shell)
+    return (tag("p", escape(say("contest.stations-says"))), tag("ul", join(links), {"class": "columns"}), strip)
 
 
 def _files(sheet: Sheet) -> tuple[Markup, ...]:

@@ -19,8 +19,8 @@ from natija.dossier.markup import Markup, escape, join, tag
 from natija.dossier.page import block
 from natija.model.definition import Definition
 from natija.publish.picture import ContestPicture
-from natija.publish.site import numbering, pictures
-from natija.publish.site.figures import Figure, figure, heads, numbered, table
+from natija.publish.site import numbering
+from natija.publish.site.figures import heads, numbered, table
 from natija.publish.site.shell import Shell, link
 from natija.workspace import views
 
@@ -40,13 +40,8 @@ def versions(made: ContestPicture, shell: Shell) -> tuple[Markup, ...]:
     held = tables.versions_table(made.versions, made.names)
     if not held.rows:
         return (tag("p", escape(shell.words("contest.no-versions"))),)
-    picture = pictures.coverage(made)
     lines = tuple(say.matrix_sentence(m, made.comparison.listed) for m in made.comparison.matrix)
-    shown = written([held, *([Items(items=lines)] if lines else [])], "versions")
-    if picture is None:
-        return (shown,)
-    address = f"{shell.root}charts/{made.slug}-coverage.svg"
-    return (shown, figure(Figure(picture=picture, address=address, says=shell.words("shell.svg")), "coverage-picture"))
+    return (written([held, *([Items(items=lines)] if lines else [])], "versions"),)
 
 
 def sums(made: ContestPicture, shell: Shell) -> tuple[Markup, ...]:

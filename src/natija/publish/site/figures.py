@@ -56,13 +56,19 @@ def table(caption: str, columns: Sequence[Head], rows: Sequence[Sequence[Markup]
     )
     body = "".join(
         f'<tr><th scope="row">{row[0]}</th>'
-        + "".join(f"{opened}{cell}</td>" for opened, cell in zip(opens[1:], row[1:], strict=True)) + "</tr>\n"
+        + "".join(f"{opened}{_whole(cell)}</td>" for opened, cell in zip(opens[1:], row[1:], strict=True)) + "</tr>\n"
         for row in rows
     )  # fmt: skip
     return Markup(
         f'<div class="scroll {name}" tabindex="0" role="region" aria-label="{said}"><table><caption>{said}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>"
     )
+
+
+def _whole(cell: Markup) -> str:
+    """A cell of several parts as one, so that beside its title it stays together."""
+    alone = "<" not in cell or (cell.startswith("<") and cell.endswith(">") and cell.count("<") == 2)
+    return cell if alone else f"<span>{cell}</span>"
 
 
 def spanned(value: Range | None, say: Words) -> str:
@@ -91,19 +97,18 @@ def badge(text: str, kind: str, address: str = "") -> Markup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture in a page, the address of the same as a file, and the words of the link to it."""
+    """A picture in a page, and the same as files: the words of each link, and its address."""
 
     picture: Picture
-    address: str
-    says: str
+    files: Sequence[tuple[str, str]]
 
 
 def figure(one: Figure, name: str) -> Markup:
     """The picture with its words, its source, and itself as a file. Its words are English."""
     made = one.picture
+    links = (join((escape(" "), tag("a", escape(says), {"href": address}))) for says, address in one.files)
     caption = join((
-        tag("strong", escape(f"{made.title}. ")), escape(f"{made.says} Source: {made.source}. "),
-        tag("a", escape(one.says), {"href": one.address}),
+        tag("strong", escape(f"{made.title}. ")), escape(f"{made.says} Source: {made.source}."), *links,
     ))  # fmt: skip
     inside = join((svg(made, name), tag("figcaption", caption)))
     return tag("figure", inside, {"lang": "en", "dir": "ltr"})

@@ -8,14 +8,16 @@ page says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from natija.canvass.certificates.spelling import number
-from natija.dossier.holders import UNKNOWN
 from natija.dossier.markup import NOTHING, Markup, escape, join, tag
+from natija.dossier.png import png
+from natija.dossier.seating.housed import drawing, house_svg
 from natija.model.definition import Definition
 from natija.publish.nouns import File
 from natija.publish.site.figures import heads, numbered, section, table
+from natija.publish.site.scenarios import scenarios
 from natija.publish.site.shell import Shell, link, page
 from natija.workspace.houses import HouseView
 
@@ -56,13 +58,15 @@ def summary(shell: Shell, views: Sequence[HouseView]) -> Markup:
 
 def _chamber(shell: Shell, view: HouseView, definition: Definition, at: int) -> list[Markup]:
     say, house = shell.words, view.house
+    day = house.on or shell.publication.as_of
     return [
         tag("p", escape(sentence(shell, view)), {"class": "lead"}),
         section(f"half-{at}", say("house.half"), _half(shell, view, definition, at)),
         section(f"parties-{at}", say("nav.parties"), tag("p", escape(say("house.rule"))), _parties(shell, view)),
+        section(f"scenarios-{at}", say("house.scenarios"), scenarios(shell, definition, house)),
         section(f"blocs-{at}", say("house.blocs"), _blocs(shell, view)),
         section(f"empty-{at}", say("house.empty"), _empty(shell, view)),
-        tag("p", escape(say("house.on", house.on or shell.publication.as_of or UNKNOWN)), {"class": "note"}),
+        tag("p", escape(say("house.on", day)), {"class": "note"}) if day else NOTHING,
     ]
 
 
@@ -94,7 +98,22 @@ def _half(shell: Shell, view: HouseView, definition: Definition, at: int) -> Mar
         *marks,
     )), {"viewBox": f"0 0 {WIDE:g} {HIGH:g}", "role": "img", "class": "hemicycle",
          "aria-labelledby": f"half-{at}-name half-{at}-says"})  # fmt: skip
-    return tag("figure", join((drawn, _legend(groups, colours))), {"class": "house"})
+    files = tag("figcaption", join(
+        join((escape(" "), link(f"{shell.root}{path}", say_)))
+        for path, say_ in ((f"charts/house-{at}.svg", shell.words("shell.svg")),
+                           *([(f"charts/house-{at}.png", shell.words("shell.png"))] if shell.as_png else []))
+    )) if house.sitting else NOTHING  # fmt: skip
+    return tag("figure", join((drawn, _legend(groups, colours), files)), {"class": "house"})
+
+
+def pictures(shell: Shell, views: Sequence[HouseView]) -> Iterator[File]:
+    """Every house that somebody sits in as files of its own; the words are English."""
+    for at, view in enumerate(views):
+        if view.house.sitting:
+            yield File(path=f"charts/house-{at}.svg", data=house_svg(view).encode())
+            if shell.as_png:
+                picture, colours = drawing(view)
+                yield File(path=f"charts/house-{at}.png", data=png(picture, colours))
 
 
 def _legend(groups: Sequence[tuple[str, str, int]], colours: dict[str, str]) -> Markup:
@@ -155,7 +174,7 @@ def _parties(shell: Shell, view: HouseView) -> Markup:
     columns = (
         *heads(say("table.party")), *numbered(say("house.ballot"), say("house.backed"), say("house.sits")),
     )  # fmt: skip
-    return table(say("house.flags"), columns, rows, "cards")
+    return table(say("house.flags"), columns, rows, "few")
 
 
 def _blocs(shell: Shell, view: HouseView) -> Markup:

@@ -1,17 +1,27 @@
-"""Pictures of a contest: votes under the first basis that has them, and stations covered by each version.
+"""Pictures of a contest: votes, stations covered by each version, turnout of stations, two copies of one form.
 
 Every candidate has a bar of the same kind on the same scale, with name and number written on it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from natija.canvass.certificates.spelling import count, number
 from natija.canvass.outcome import Outcome
+from natija.canvass.schedule import Schedule
 from natija.canvass.versions import Version
 from natija.dossier import charts
 from natija.dossier.blocks import Picture, Shape
-from natija.dossier.holders import Names, name, span, version
+from natija.dossier.holders import Names, keyed, name, span, version
+from natija.dossier.markup import NOTHING, Markup
+from natija.dossier.png import png
+from natija.dossier.sentences import same_form
+from natija.publish.nouns import File
 from natija.publish.picture import ContestPicture
+from natija.publish.site.figures import Figure, alone, figure
+from natija.publish.site.shell import Shell
+from natija.publish.site.strips import strips
 
 MOST = 12
 """Candidates a picture has room for; the table has all."""
@@ -79,7 +89,54 @@ def _cover(one: Version, names: Names, *, beside: bool) -> charts.Cover:
     return charts.Cover(label=label, held=one.stations or 0, zeros=zeros, of=one.of)
 
 
-def files_of(made: ContestPicture) -> tuple[tuple[str, Picture], ...]:
-    """Every picture of a contest with the path of its file."""
-    drawn = (("votes", votes(made)), ("coverage", coverage(made)))
-    return tuple((f"charts/{made.slug}-{key}.svg", picture) for key, picture in drawn if picture is not None)
+def pairs(made: ContestPicture, stations: Schedule) -> Iterator[Picture]:
+    """Two copies of one form, station by station: of the first pair that aligns, one for each of the first two."""
+    pair = next((p for p in made.comparison.pairs if p.aligned and p.both and same_form(p)), None)
+    if pair is None:
+        return
+    two = [s.candidate for s in made.outcome.standings[:2]]
+    points = {serial: _points(stations, pair.left, pair.right, serial) for serial in two}
+    top = charts.above(max((max(p) for found in points.values() for p in found), default=1))
+    for serial, found in points.items():
+        if found:
+            yield charts.paired_dots(charts.Pairs(
+                candidate=name(serial, made.names), first=keyed(pair.left, made.names),
+                second=keyed(pair.right, made.names), points=found, source=source(made),
+            ), top=top)  # fmt: skip
+
+
+def _points(stations: Schedule, left: str, right: str, serial: str) -> list[tuple[int, int]]:
+    """Votes on both copies, where each was read in one way."""
+    columns = {column.version: column for column in stations.columns if column.votes and column.name == serial}
+    one, other = columns.get(left), columns.get(right)
+    if one is None or other is None:
+        return []
+    return [
+        (a, b) for a, a_high, b, b_high in zip(one.low, one.high, other.low, other.high, strict=True)
+        if a is not None and b is not None and a == a_high and b == b_high
+    ]  # fmt: skip
+
+
+def drawn(made: ContestPicture, stations: Schedule) -> dict[str, Picture]:
+    """Every picture of a contest, by the key that its files and its place on the page are called by."""
+    found = {"votes": votes(made), "coverage": coverage(made), "turnout": strips(stations, made.names, source(made))}
+    found |= {f"pair-{n}": picture for n, picture in enumerate(pairs(made, stations), start=1)}
+    return {key: picture for key, picture in found.items() if picture is not None}
+
+
+def files(slug: str, shown: Mapping[str, Picture], *, as_png: bool) -> Iterator[File]:
+    """Each picture as SVG, and as PNG where that is asked for."""
+    for key, picture in shown.items():
+        yield alone(picture, f"charts/{slug}-{key}.svg")
+        if as_png:
+            yield File(path=f"charts/{slug}-{key}.png", data=png(picture))
+
+
+def shown(key: str, made: ContestPicture, pictures: Mapping[str, Picture], shell: Shell) -> Markup:
+    """A picture in the page of its contest with the way to its files; nothing where there is none."""
+    if key not in pictures:
+        return NOTHING
+    path = f"{shell.root}charts/{made.slug}-{key}"
+    kinds = [("svg", "shell.svg"), *([("png", "shell.png")] if shell.as_png else [])]
+    links = [(shell.words(says), f"{path}.{kind}") for kind, says in kinds]
+    return figure(Figure(picture=pictures[key], files=links), f"{key}-picture")

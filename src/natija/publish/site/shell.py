@@ -30,12 +30,19 @@ class Shell:
     moment: Moment
     words: Words
     path: str = "index.html"
+    pngs: bool = True
+    """Whether there are few enough contests for pictures as PNG."""
     twin: str = ""
     """The page of the other languages nearest to this one, where they do not have the same."""
 
     def at(self, path: str, *, twin: str = "") -> Shell:
         """The setting of another page of the same language."""
         return replace(self, path=path, twin=twin)
+
+    @property
+    def as_png(self) -> bool:
+        """Whether pictures are there as PNG too: where the library is, and contests are not too many."""
+        return self.pngs and "pillow" in self.publication.libraries
 
     @property
     def folder(self) -> str:
@@ -155,8 +162,13 @@ def _foot(shell: Shell) -> Markup:
     return tag("footer", join((*(tag("p", escape(line)) for line in lines), check)))
 
 
-def shells(publication: Publication, moment: Moment) -> tuple[Shell, ...]:
-    """A setting for each language."""
+MOST_PNG = 300
+"""Contests of an election whose pictures are there as PNG: drawing them takes longer than all else about a contest."""
+
+
+def shells(publication: Publication, moment: Moment, contests: int) -> tuple[Shell, ...]:
+    """A setting for each language, of an election with so many contests."""
     return tuple(
-        Shell(publication=publication, moment=moment, words=words(language)) for language in publication.languages
+        Shell(publication=publication, moment=moment, words=words(language), pngs=contests <= MOST_PNG)
+        for language in publication.languages
     )

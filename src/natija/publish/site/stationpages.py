@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from natija.canvass.outcome import Range
 from natija.canvass.schedule import Column, Schedule
 from natija.dossier.holders import UNKNOWN, keyed, span
-from natija.dossier.markup import Markup, escape, join, tag
+from natija.dossier.markup import NOTHING, Markup, escape, join, tag
 from natija.publish.nouns import File
 from natija.publish.site.contest import person
 from natija.publish.site.line import Line
@@ -87,9 +87,10 @@ def _page(shell: Shell, one: Line, made: Stations, part: tuple[str, Sequence[int
         tag("li", escape(k) if k == key else link(f"{k}.html", k), {"aria-current": "page"} if k == key else None)
         for k in made.pages
     )
+    others = tag("nav", tag("ul", pages), {"class": "contents", "aria-label": say("stations.pages")})
     content = join((
         tag("h1", escape(title)), tag("p", escape(counted), {"class": "lead"}), tag("p", back),
-        tag("nav", tag("ul", pages), {"class": "contents", "aria-label": say("stations.pages")}),
+        others if len(made.pages) > 1 else NOTHING,
         tag("p", escape(say("stations.says", f"{len(made.candidates)}", f"{made.in_all}")), {"class": "note"}),
         _table(shell, one, made, some),
         tag("p", link(f"{shell.root}data/stations/{one.slug}.csv", say("contest.csv"))),
