@@ -213,7 +213,7 @@ class Frames:
             if contest is None or "contest" not in schema.names:
                 engine.view(f"all_{name}", self._union(engine, name, ("",)))
             else:
-                only = tuple(f"where contest = {_quoted(one)}" for one in (contest, NO_CONTEST))
+                only = tuple(f"where contest = {seg.quoted(one)}" for one in (contest, NO_CONTEST))
                 engine.keep(f"all_{name}", self._union(engine, name, only))
 
     def _union(self, engine: DuckDB, name: str, only: tuple[str, ...]) -> str:
@@ -230,12 +230,7 @@ class Frames:
 
     def _files(self, name: str, *, whole: bool) -> list[str]:
         """What reads the segments: file by file where all is read, for only then DuckDB knows the range of numbers."""
-        files = [_quoted(segment.file(name)) for segment in self._segments]
+        files = [seg.quoted(segment.file(name)) for segment in self._segments]
         if whole:
             return files
         return [f"read_parquet([{', '.join(files)}], union_by_name = {name == 'wide'})"] if files else []
-
-
-def _quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

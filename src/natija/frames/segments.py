@@ -14,6 +14,7 @@ import json
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,8 @@ FEW_ROWS = 16_000
 DIGESTS = "digests.json"
 MANY = 12
 """Segments beyond this number are written again as one."""
+MEMORY = "2GB"
+"""What joining segments may take of it."""
 OLD = 3600.0
 """Seconds after which a segment that a longer one replaced is removed; other processes may still read it."""
 
@@ -50,6 +53,11 @@ class Segment:
     def rows(self, frame: str) -> int:
         """Rows of one frame."""
         return int(pq.read_metadata(self.file(frame)).num_rows)
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def chain(cache: Path) -> list[Segment]:
@@ -90,21 +98,35 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Table]) -> Segment:
     """Write one segment; another process having written the same one first is as good."""
+
+    def fill(draft: Path) -> None:
+        for name, table in tables.items():
+            pq.write_table(table, draft / f"{name}.parquet", compression="lz4", row_group_size=_rows(name))
+
+    return _written(cache, start, stop, last, fill)
+
+
+def _rows(frame: str) -> int:
+    """Rows of a group."""
+    return ROW_GROUP.get(frame, FEW_ROWS)
+
+
+def _written(cache: Path, start: int, stop: int, last: str, fill: Callable[[Path], None]) -> Segment:
+    """A segment of the files that are put into its folder before it gets its name."""
     target = cache / f"{start:012d}-{stop:012d}-{last[:16]}"
     draft = cache
     try:
         cache.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft", dir=cache))
-        for name, table in tables.items():
-            rows = ROW_GROUP.get(name, FEW_ROWS)
-            pq.write_table(table, draft / f"{name}.parquet", compression="lz4", row_group_size=rows)
+        fill(draft)
         (draft / DIGESTS).write_text(json.dumps(_digests(draft)), encoding="utf-8")
         _settle(draft, target)
-    except OSError as error:
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         if draft != cache:  # half a segment is of no use, and on a full disk in the way
             shutil.rmtree(draft, ignore_errors=True)
         step = "free some space or make the cache folder writable; the log itself is not touched"
-        raise StoreUnavailable(cache, f"cannot write frames: {error.strerror}", next_step=step) from None
+        says = error.strerror if isinstance(error, OSError) else str(error).partition("\n")[0]
+        raise StoreUnavailable(cache, f"cannot write frames: {says}", next_step=step) from None
     return Segment(start=start, stop=stop, last=last[:16], folder=target)
 
 
@@ -131,7 +153,7 @@ def compact(cache: Path, segments: list[Segment]) -> list[Segment]:
         first -= 1
     some = segments[first:]
     try:
-        return [*segments[:first], write(cache, some[0].start, some[-1].stop, some[-1].last, _together(some))]
+        return [*segments[:first], _written(cache, some[0].start, some[-1].stop, some[-1].last, _together(some))]
     except StoreUnavailable:  # many are as good as one, only slower
         return segments
 
@@ -140,15 +162,21 @@ def _length(segment: Segment) -> int:
     return segment.stop - segment.start
 
 
-def _together(segments: list[Segment]) -> dict[str, pa.Table]:
-    with duckdb.connect() as db:
-        tables = {}
-        for name in SCHEMAS:
-            key = "sheet" if "sheet" in SCHEMAS[name].names else "claim"
-            order = f"order by contest, {key}" if "contest" in SCHEMAS[name].names else "order by all"
-            query = f"select * from read_parquet(?, union_by_name = true) {order}"
-            tables[name] = db.execute(query, [[s.file(name) for s in segments]]).to_arrow_table()
-    return tables
+def _together(segments: list[Segment]) -> Callable[[Path], None]:
+    """What writes segments as one, in their order by contest; more than fits the memory is sorted on the disk."""
+
+    def fill(draft: Path) -> None:
+        with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(draft / ".sorting")}) as db:
+            for name, schema in SCHEMAS.items():
+                key = "sheet" if "sheet" in schema.names else "claim"
+                order = f"order by contest, {key}" if "contest" in schema.names else "order by all"
+                rows = db.read_parquet([s.file(name) for s in segments], union_by_name=True)
+                rows.create_view("rows", replace=True)
+                form = f"format parquet, compression lz4_raw, row_group_size {_rows(name)}"
+                db.execute(f"copy (from rows {order}) to {quoted(str(draft / f'{name}.parquet'))} ({form})")
+        shutil.rmtree(draft / ".sorting", ignore_errors=True)
+
+    return fill
 
 
 def sweep(cache: Path, keep: list[Segment]) -> None:
