@@ -197,6 +197,28 @@ def test_copies_of_different_holders_count_where_they_agree(count: Count) -> Non
     assert ranges(outcome) == {"Ann": (120, 160), "Bo": (110, 110), "Cyrus": (10, 10)}
 
 
+def test_copies_can_agree_in_every_vote_and_differ_in_what_was_polled(count: Count) -> None:
+    """The votes are known, the other figure is not."""
+    outcome = count(
+        forms("""
+        station holder        1   2   3  polled
+        s1      commission  100  50  10     160
+        s1      agents:1    100  50  10     170
+    """)
+    ).outcome("agreed")
+    assert ranges(outcome)["Ann"] == (100, 100)
+    assert outcome.figures["polled"] is None
+
+
+def test_a_ruling_about_one_of_two_copies_that_say_the_same_ends_their_agreement(count: Count) -> None:
+    """The commission's paper turns out to say 140 where both were read as 100."""
+    election = paper(count, "s1 {0} desk:1 2024-02-09 100 50 10")
+    election.add(forms("station holder 1 2 3\n s1 agents:1 100 50 10"))
+    assert ranges(election.outcome("agreed"))["Ann"] == (100, 100)
+    election.add([ruling(election, {"1": 140})])
+    assert ranges(election.outcome("agreed"))["Ann"] == (100, 140)
+
+
 def test_one_copy_alone_is_no_agreement(count: Count) -> None:
     """s2 is held by the commission only."""
     outcome = count(

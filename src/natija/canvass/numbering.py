@@ -45,9 +45,9 @@ _PAIRS = """
 """Pairs of versions with the stations of which both give the same cell."""
 
 _TOLD = f"""
-    select x.c, x.place, x.versions, x.voting as sheet, w."known(votes)" as votes,
+    select x.c, x.place, bit_or(x.versions) as versions, min(x.voting) as sheet, min(w."known(votes)") as votes,
            left(w."says(votes)", {DIGEST}) as candidates, dense_rank() over (order by w."says(votes)") as vector
-    from copy_saying x join all_wide w on w.sheet = x.voting
+    from copy_saying x join all_wide w on w.sheet = x.voting group by x.c, x.place, w."says(votes)"
 """
 _GIVEN = """
     with sample as (
@@ -64,46 +64,38 @@ _NUMBERING = """
     with side as (
         select c, l, r, unnest([l, r]) as k from copy_asked
     ),
-    common as (
-        select s.c, s.l, s.r, g.candidate from side s join copy_given g using (c, k) group by all having count(*) = 2
+    given as (
+        select s.c, s.l, s.r, g.candidate, count(*) as sides from side s join copy_given g using (c, k) group by all
     ),
-    part as (
-        select c, l, r from (
-            select s.c, s.l, s.r, g.candidate from side s join copy_given g using (c, k)
-            group by all having count(*) = 1
-        ) group by all
+    part as (select c, l, r from given where sides = 1 group by all),
+    written as (
+        select p.c, p.l, p.r, x.place, x.vector, x.versions, sum(f.value) as votes,
+               string_agg(f.candidate || ':' || f.value, ' ' order by f.candidate) as said
+        from part p join copy_told x on x.c = p.c join all_figure f using (sheet)
+        join given g on g.c = p.c and g.l = p.l and g.r = p.r and g.candidate = f.candidate
+        where f.field = 'votes' and f.value is not null and g.sides = 2
+        group by p.c, p.l, p.r, x.place, x.vector, x.versions
     ),
-    vector as (
-        select s.c, s.l, s.r, s.k, x.place, x.vector from side s join copy_told x
-        on x.c = s.c and (x.versions & (1::hugeint << s.k)) <> 0
-        where x.votes >= ? and (s.c, s.l, s.r) not in (from part)
+    found as (
+        select p.c, p.l, p.r, x.vector, x.versions from copy_asked p join copy_told x using (c)
+        where x.votes >= ? and (p.c, p.l, p.r) not in (from part)
         union all
-        select c, l, r, k, place, vector from (
-            select s.c, s.l, s.r, s.k, x.place, -dense_rank() over (
-                order by string_agg(f.candidate || ':' || f.value, ' ' order by f.candidate)
-            ) as vector, sum(f.value) as votes
-            from part join side s using (c, l, r) join copy_told x
-            on x.c = s.c and (x.versions & (1::hugeint << s.k)) <> 0
-            join all_figure f using (sheet) join common m on m.c = s.c and m.l = s.l and m.r = s.r
-            and m.candidate = f.candidate where f.field = 'votes' and f.value is not null
-            group by s.c, s.l, s.r, s.k, x.place
-        ) where votes >= ?
+        select c, l, r, -dense_rank() over (order by said) as vector, bit_or(versions) as versions
+        from written where votes >= ? group by c, l, r, place, said
     ),
-    one as (select c, l, r, k, vector from vector group by all having count(*) = 1),
-    matched as (
-        select a.c, a.l, a.r, a.place from vector a join vector b using (c, l, r, place, vector)
-        where a.k = a.l and b.k = b.r
+    held as (
+        select c, l, r, vector, (versions & (1::hugeint << l)) <> 0 as here,
+               (versions & (1::hugeint << r)) <> 0 as there
+        from found
     ),
-    moved as (
-        select a.c, a.l, a.r, a.place from vector a join vector b using (c, l, r, vector)
-        where a.k = a.l and b.k = b.r and a.place <> b.place
-        and (a.c, a.l, a.r, a.k, a.vector) in (from one) and (b.c, b.l, b.r, b.k, b.vector) in (from one)
+    counted as (
+        select c, l, r, vector, count(*) filter (where here) as lefts, count(*) filter (where there) as rights,
+               count(*) filter (where here and there) as same
+        from held where here or there group by all
     )
-    select p.c, p.l, p.r,
-           (select count(*) from vector v where v.c = p.c and v.l = p.l and v.r = p.r and v.k = p.l) as telling,
-           (select count(*) from matched v where v.c = p.c and v.l = p.l and v.r = p.r) as same_place,
-           (select count(*) from moved v where v.c = p.c and v.l = p.l and v.r = p.r) as elsewhere
-    from copy_asked p
+    select p.c, p.l, p.r, coalesce(sum(v.lefts), 0)::bigint as telling, coalesce(sum(v.same), 0)::bigint as same_place,
+           count(*) filter (where v.lefts = 1 and v.rights = 1 and v.same = 0) as elsewhere
+    from copy_asked p left join counted v using (c, l, r) group by p.c, p.l, p.r
 """
 """For the pairs in `copy_asked`: vectors of votes of the left version that tell a station, those that stand under the
 same station in the right one, and those that stand there, once and unmistakably, under another station only."""
