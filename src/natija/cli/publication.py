@@ -18,6 +18,7 @@ from natija.cli.request import Date, Request, acting, current
 from natija.cli.show import show
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+IMAGES = click.Path(path_type=Path, exists=True, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -38,13 +39,14 @@ def _contests(ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 @click.option("--hold-back", multiple=True, metavar="CONTEST", shell_complete=_contests, help="Keep its records out.")
 @click.option("--released-by", metavar="ROLE:ID", help="The second person, where a contest is no longer held back.")
 @click.option("--include-documents", is_flag=True, help="Put tables and texts that were read inside; never images.")
+@click.option("--images", type=IMAGES, help="A folder of masked images with images.csv; originals are refused.")
 @click.option("--urdu", is_flag=True, help="Pages in Urdu beside those in English.")
 @click.option("--keep-tables", is_flag=True, help="Leave the tables over all contests at the position they are of.")
 @click.option("--watch", is_flag=True, help="Publish again whenever records come in, until Ctrl-C.")
 def publish(  # noqa: PLR0913 - each is an option
     request: Request, *, out: Path, publisher: str | None, contact: str | None, bases: tuple[str, ...],
     as_of: str | None, hold_back: tuple[str, ...], released_by: str | None, include_documents: bool, urdu: bool,
-    keep_tables: bool, watch: bool,
+    images: Path | None, keep_tables: bool, watch: bool,
 ) -> None:  # fmt: skip
     """Write the election as static files that anybody can recompute.
 
@@ -64,6 +66,7 @@ def publish(  # noqa: PLR0913 - each is an option
                 publisher=publisher_of(workspace.settings, publisher, contact), bases=bases, as_of=as_of,
                 hold_back=hold_back, released_by=released_by, include_documents=include_documents,
                 languages=("en", "ur") if urdu else ("en",), keep_tables=keep_tables or not renew,
+                images=images,
             )  # fmt: skip
             with progress("publishing") as tick:
                 done = write(workspace, out, order, tick)

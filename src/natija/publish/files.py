@@ -92,7 +92,10 @@ class Derivation:
 
     def _picture(self, only: Only | None = None, at: int | None = None) -> Picture:
         made = self.publication
-        return Picture(self.source, at=at or made.position, as_of=made.as_of, bases=made.bases, only=only)
+        return Picture(
+            self.source, at=at or made.position, as_of=made.as_of, bases=made.bases, only=only,
+            papers=[image.record for image in made.images],
+        )  # fmt: skip
 
     def _whole(self, progress: Progress | None) -> Generator[File, None, Picture]:
         """Every contest, out of one picture."""

@@ -29,6 +29,24 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     election_office: bool = False
 
 
+class Image(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A masked image of a paper: digest of its original and of itself, the Document record, who masked it and when."""
+
+    original: str
+    record: str
+    digest: str
+    kind: str
+    """`png` or `jpg`."""
+    masked_by: str
+    """Role and opaque id."""
+    masked_on: str
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the publication."""
+        return f"images/{self.digest[:2]}/{self.digest}.{self.kind}"
+
+
 class Tables(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Position of the log that the large tables are of, and when they were published, where that was earlier."""
 
@@ -58,6 +76,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Bases shown beside the declared one; none named means every one under which something counts."""
     includes_documents: bool = False
     """Whether papers are inside, or only what the records need to be read."""
+    images: tuple[Image, ...] = ()
+    """Masked images of papers; none unless the publisher includes them."""
     tables: Tables | None = None
     """Where the tables over all contests are of an earlier position than pages, contests and stations: which."""
     languages: tuple[Language, ...] = ("en",)

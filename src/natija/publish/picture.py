@@ -102,6 +102,8 @@ class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
     before: views.Before | None
     stations: int
     changed: Changed
+    papers: tuple[str, ...]
+    """Document records that claims of the contest rest on and of which masked images are published."""
     places: dict[str, int]
     """Position in the log by record, of the claims that versions of few claims consist of."""
 
@@ -118,8 +120,9 @@ class Picture:
 
     def __init__(
         self, workspace: Workspace, *, at: int | None = None, as_of: str | None = None, bases: Sequence[str] = (),
-        only: Only | None = None,
+        only: Only | None = None, papers: Sequence[str] = (),
     ) -> None:  # fmt: skip
+        self._papers = tuple(papers)
         self._only = frozenset(bases)
         self._contest = only.contest if only else None
         self.declared = workspace.run(basis=TOTAL, at=at, as_of=as_of, contest=self._contest)
@@ -238,8 +241,20 @@ class Picture:
             ),
             listed_findings=tuple(f for f in found if f.code != _ABSENT)[:LISTED],
             before=self._before.get(contest.id), stations=self._comparisons[c].listed or 0, changed=changed,
-            places=self._places(held),
+            places=self._places(held), papers=tuple(self._shown.get(contest.id, ())),
         )  # fmt: skip
+
+    @cached_property
+    def _shown(self) -> dict[str, list[str]]:
+        """By contest the papers with images."""
+        found: dict[str, list[str]] = defaultdict(list)
+        engine = self.declared.engine
+        if self._papers:
+            engine.put("paper_shown", pa.table({"id": pa.array(sorted(self._papers), pa.string())}))
+            for contest, paper in engine.rows("select distinct c.contest, p.id from all_claim c join paper_shown p on "
+                                              "p.id = c.document order by all"):  # fmt: skip
+                found[contest].append(paper)
+        return found
 
     def _places(self, held: Sequence[Version]) -> dict[str, int]:
         wanted = {key for one in held if len(one.records) <= FEW for key in one.records}

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from natija.log.checkpoint import SigningKey
-from natija.publish import files, kept
+from natija.publish import files, images, kept
 from natija.publish.changes import Change
 from natija.publish.heldback import Held, held
 from natija.publish.marker import Marker, writing
@@ -73,7 +73,7 @@ def publish(
         last = before(folder)
         made = recipe(workspace, order, last)
         marker.begin({*last.entries, *_unlisted(last.publication)})
-        run = _Run(workspace, folder, made, key, last)
+        run = _Run(workspace, folder, made, key, last, order.images)
         written = write(
             folder,
             run.every(progress, processes or cores()),
@@ -121,7 +121,11 @@ def _sign(folder: Path, run: _Run, written: Written, marker: Marker) -> None:
 class _Run:
     """One publication being made."""
 
-    def __init__(self, workspace: Workspace, folder: Path, made: Publication, key: SigningKey, last: Before) -> None:
+    def __init__(  # noqa: PLR0917 - what is published, whereto, how, by whom, after what, with which images
+        self, workspace: Workspace, folder: Path, made: Publication, key: SigningKey, last: Before,
+        pictures: Path | None,
+    ) -> None:  # fmt: skip
+        self._pictures = pictures
         self._workspace = workspace
         self._folder = folder
         self.made = made
@@ -165,6 +169,9 @@ class _Run:
         log, made = self._workspace.log, self.made
         out = self._held()
         yield from self._proof(out)
+        if self._pictures is not None:
+            _, data = images.read(self._workspace, self._pictures, made.position)
+            yield from images.files(made.images, data, out.ids)
         checkpoint = log.checkpoint(self.key, made.position).encode()
         yield File(path=manifest.CHECKPOINT, data=checkpoint)
         yield manifest.keys(log.origin, log.public_keys())

@@ -16,6 +16,7 @@ from natija import __version__
 from natija.canvass import find_basis, find_contest
 from natija.errors import BadUse, StoreDamaged
 from natija.model.definition import Definition
+from natija.publish import images
 from natija.publish.libraries import libraries
 from natija.publish.marker import MARKER, interrupted
 from natija.publish.nouns import FORMAT, Language, Publication, Publisher, Tables
@@ -37,6 +38,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     include_documents: bool = False
     languages: tuple[Language, ...] = ("en",)
     as_of: str | None = None
+    images: Path | None = None
+    """Folder of masked images with `images.csv`."""
     keep_tables: bool = False
     """Leave the tables over all contests as the folder has them."""
 
@@ -103,6 +106,7 @@ def recipe(workspace: Workspace, order: Order, last: Before) -> Publication:
         fictional=definition.fictional, origin=workspace.log.origin, position=size, as_of=order.as_of,
         published=order.published, author=workspace.settings.author, publisher=order.publisher,
         bases=_bases(definition, order.bases), includes_documents=order.include_documents, languages=order.languages,
+        images=images.read(workspace, order.images, size)[0] if order.images else (),
         held_back=held_back, released_by=order.released_by, version=_version(size, last.entries),
         previous=last.digest, since=old.version if old else None,
     )  # fmt: skip

@@ -14,13 +14,15 @@ from typing import TypeVar
 import msgspec
 
 from natija.errors import BadUse, StoreDamaged
+from natija.log import Log
 from natija.log.checkpoint import Verifier, check_links, open_note
-from natija.model.canonical import canonical_json
+from natija.model.canonical import canonical_json, decode
+from natija.model.records import Document
 from natija.publish.marker import MARKER
 from natija.publish.nouns import FORMAT, Publication
 from natija.publish.proof import manifest
 from natija.verify.folder import Folder, alike
-from natija.verify.nouns import Wrong, broken
+from natija.verify.nouns import Wrong, broken, differs
 
 T = TypeVar("T")
 VERSION = re.compile(r"versions/[0-9]+(-[0-9]+)?")
@@ -148,3 +150,18 @@ def chain(folder: Folder, signed: Signed) -> Iterator[Wrong]:
         for p, _ in folder.differing(kept):
             yield broken(p, f"is not as the list of {at.since} has it: a version never changes")
         at = before
+
+
+def images(signed: Signed, log: Log) -> Iterator[Wrong]:
+    """Masked images: each the one that the recipe names, of an original that a record names; no original is there."""
+    originals = {one.original for one in signed.publication.images}
+    for path, (digest, _) in signed.entries.items():
+        if digest in originals:
+            yield differs(path, "is an original of a masked image, and originals are not published")
+    for one in signed.publication.images:
+        entry = log.get(one.record)
+        record = decode(entry.content) if entry and entry.content else None
+        if not isinstance(record, Document) or record.digest != one.original:
+            yield differs(one.path, "no published record names the original that it is said to show")
+        elif signed.entries.get(one.path, ("", 0))[0] != one.digest:
+            yield differs(one.path, "is not the image that the recipe names")

@@ -304,9 +304,25 @@ def _files(sheet: Sheet) -> tuple[Markup, ...]:
     listed = [link(f"{shell.root}data/contest/{slug}.json", say("contest.json"))]
     if sheet.schedule.units:
         listed.append(link(f"{shell.root}data/stations/{slug}.csv", say("contest.csv")))
+    masked = _images(sheet)
     sources = dict.fromkeys(v.source for v in sheet.made.versions if v.source)
     items = (tag("li", escape(worded(text, sheet.made.names))) for text in sources)
     return (
-        tag("ul", join(tag("li", one) for one in listed)),
+        tag("ul", join(tag("li", one) for one in listed)), masked,
         tag("h3", escape(say("contest.sources"))), tag("ul", join(items)) if sources else english("None.", shell),
     )  # fmt: skip
+
+
+def _images(sheet: Sheet) -> Markup:
+    """Masked images of papers, each with who masked it, when, and the digest of its original; nothing without any."""
+    shell = sheet.shell
+    items = [
+        tag("li", join((
+            link(f"{shell.root}{one.path}", shell.words("contest.image")),
+            escape(" " + shell.words("contest.masked", one.masked_by, one.masked_on, one.original)),
+        ))) for one in shell.publication.images if one.record in sheet.made.papers
+    ]  # fmt: skip
+    if not items:
+        return NOTHING
+    said = tag("p", escape(shell.words("contest.images-says")), {"class": "note"})
+    return join((tag("h3", escape(shell.words("contest.images"))), said, tag("ul", join(items))))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from natija.canvass.certificates.spelling import number
 from natija.dossier.markup import NOTHING, Markup, escape, join, tag
-from natija.dossier.png import png
+from natija.dossier.png import available, png
 from natija.dossier.seating.housed import drawing, house_svg
 from natija.model.definition import Definition
 from natija.publish.nouns import File
@@ -111,7 +111,7 @@ def pictures(shell: Shell, views: Sequence[HouseView]) -> Iterator[File]:
     for at, view in enumerate(views):
         if view.house.sitting:
             yield File(path=f"charts/house-{at}.svg", data=house_svg(view).encode())
-            if shell.as_png:
+            if shell.as_png and available():
                 picture, colours = drawing(view)
                 yield File(path=f"charts/house-{at}.png", data=png(picture, colours))
 

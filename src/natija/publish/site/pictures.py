@@ -15,7 +15,7 @@ from natija.dossier import charts
 from natija.dossier.blocks import Picture, Shape
 from natija.dossier.holders import Names, keyed, name, span, version
 from natija.dossier.markup import NOTHING, Markup
-from natija.dossier.png import png
+from natija.dossier.png import available, png
 from natija.dossier.sentences import same_form
 from natija.publish.nouns import File
 from natija.publish.picture import ContestPicture
@@ -128,7 +128,7 @@ def files(slug: str, shown: Mapping[str, Picture], *, as_png: bool) -> Iterator[
     """Each picture as SVG, and as PNG where that is asked for."""
     for key, picture in shown.items():
         yield alone(picture, f"charts/{slug}-{key}.svg")
-        if as_png:
+        if as_png and available():
             yield File(path=f"charts/{slug}-{key}.png", data=png(picture))
 
 
