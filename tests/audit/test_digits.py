@@ -136,7 +136,7 @@ def test_the_result_is_a_question_with_its_null() -> None:
 def test_few_figures_are_not_tested() -> None:
     """Neither a pass nor a finding, and it says how many were needed."""
     result = last_digits({str(i): 100 + i for i in range(99)}, about="votes")
-    assert result == NotRun(test="last-digit", about="votes", because="only 99 figures from 100 up; 100 are needed")
+    assert result == NotRun(test="last-digit", about="votes", because="figures from 100 up: 99; 100 are needed")
 
 
 def test_the_least_figure_is_a_ten() -> None:

@@ -160,5 +160,8 @@ def test_open_cases_are_named_with_their_forum() -> None:
 
 def test_no_forum_where_no_source_gives_one() -> None:
     """The generic profile, or a day before the Act."""
-    assert forum((), GE2024, profile("generic").parameters).says == "No source gives this text."
+    assert (
+        forum((), GE2024, profile("generic").parameters).says
+        == "Before whom a complaint goes: no source gives this text."
+    )
     assert forum((), Dates(polled="2013-05-11"), LAW).now == ()

@@ -43,7 +43,7 @@ def last_digits(figures: Mapping[str, int], *, about: str, least: int = 100) -> 
         return NotRun(
             test="last-digit",
             about=about,
-            because=f"only {count} figures from {least} up; {LEAST_FIGURES} are needed",
+            because=f"figures from {least} up: {count}; {LEAST_FIGURES} are needed",
         )
     expected = smoothed(figures.values(), least=least)
     statistic = chi_square(observed, expected)

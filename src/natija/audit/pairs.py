@@ -112,7 +112,7 @@ def residuals(pairs: Iterable[Pair], *, about: str) -> Residuals | NotRun:
     """Every pair as a test of its own, against all of them."""
     used = [pair for pair in pairs if pair.male.of > 0 and pair.female.of > 0]
     if len(used) < LEAST_PAIRS:
-        return NotRun(test="pair", about=about, because=f"only {len(used)} pairs; {LEAST_PAIRS} are needed")
+        return NotRun(test="pair", about=about, because=f"pairs: {len(used)}; {LEAST_PAIRS} are needed")
     middle = median([pair.difference for pair in used])
     spread = NORMAL * median([abs(pair.difference - middle) for pair in used])
     common = max(Fraction(0), spread**2 - median([pair.variance for pair in used]))

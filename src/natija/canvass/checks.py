@@ -269,7 +269,12 @@ def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
 def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> Table:
     """Listed stations without votes under the basis, and returns of stations that no list has (R141)."""
     basis = small("basis").select("contest_level")
-    held = paper.anti_join(left_out, "ret").filter(_.given > 0).select("c", "subject")
+    agreed = small("basis").filter(_.by_holder).select("by_holder")
+    held = union(
+        paper.anti_join(left_out, "ret").filter(_.given > 0).select("c", "subject"),
+        # copies that do not agree are copies: what they lack is agreement, and other codes say so
+        returns.filter(~_.whole).cross_join(agreed).select("c", "subject"),
+    )  # fmt: skip
     void = returns.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "subject")
     open_ = station.select("c", "subject").anti_join(held, ["c", "subject"]).anti_join(void, ["c", "subject"])
     listed = returns.filter(~_.whole).semi_join(station.select("c").distinct(), "c").select("c", "subject")

@@ -76,6 +76,7 @@ RULES: tuple[_Rule, ...] = (
 )  # fmt: skip
 """In the order of a contest's life. A parameter a profile does not have gives no deadline."""
 
+NOWHERE = f"Before whom a complaint goes: {NO_TEXT[0].lower()}{NO_TEXT[1:]}"
 FORUMS = ("forum-before-consolidation", "forum-before-gazette", "forum-after-gazette", "forum-after-decision")
 """Parameters whose value is the instance (1, 2, ...) and whose unit is its name."""
 
@@ -212,7 +213,7 @@ def forum(acts: Sequence[Act], dates: Dates, parameters: Sequence[Parameter], *,
     pending = f" Open cases: {', '.join(f'{case.forum} (filed {case.filed[:10]})' for case in cases)}." if cases else ""
     return Forum(
         now=names,
-        says=(f"{_because(dates, on)}a complaint goes to the {', then the '.join(names)}." if names else NO_TEXT)
+        says=(f"{_because(dates, on)}a complaint goes to the {', then the '.join(names)}." if names else NOWHERE)
         + pending,
         texts=texts,
         confidence=weakest(texts),

@@ -16,6 +16,7 @@ from natija.canvass.certificates import nouns
 from natija.canvass.certificates import premises as codes
 from natija.canvass.certificates.nouns import Premise
 from natija.canvass.certificates.spelling import count, number
+from natija.canvass.lists import SHORT
 
 OPEN = "nobody says that the list is complete"
 WITHOUT = "stations without a form"
@@ -78,18 +79,14 @@ def _not_covered(canvass: Canvass, c: int, paper: Mapping[str, Any]) -> nouns.St
 def _list(canvass: Canvass, c: int) -> Premise:
     """The list is vouched for where it says that it is complete, or has as many stations as somebody states."""
     listed, complete = next(((r["count"], r["complete"]) for r in canvass.beyond(c, _LISTS)), (0, None))
-    stated, unlisted = _stated(canvass, c, "stations"), _unlisted(canvass, c)
-    if unlisted:
-        source = f"{count(unlisted, 'form')} of stations that no list has"
-        return Premise(code=codes.STATION_LIST, holds=False, source=source)
-    if stated is not None and listed and stated != listed:
-        source = f"{count(listed, 'station')} listed, {number(stated)} stated"
-        return Premise(code=codes.STATION_LIST, holds=False, source=source)
     if not listed:
         # without a list nothing says which stations have no form, however many somebody states
         covered = max((row["of"] for row in canvass.of(c, _WHOLE) if row["of"]), default=None)
         known = f"{count(covered, 'station')} as stated with the sum" if covered else "no list of stations"
         return Premise(code=codes.STATION_LIST, holds=bool(covered), source=known)
+    if wrong := _not_whole(canvass, c, listed):
+        return Premise(code=codes.STATION_LIST, holds=False, source=wrong)
+    stated = _stated(canvass, c, "stations")
     if complete or stated is not None:
         how = "the list says that it is complete" if complete else "as many as stated"
         return Premise(code=codes.STATION_LIST, source=f"{count(listed, 'station')}, {how}")
@@ -98,6 +95,22 @@ def _list(canvass: Canvass, c: int) -> Premise:
         source = f"{count(listed, 'station')} listed, all with a form; {OPEN}"
         return Premise(code=codes.STATION_LIST, holds=False, source=source)
     return Premise(code=codes.STATION_LIST)
+
+
+def _not_whole(canvass: Canvass, c: int, listed: int) -> str:
+    """How it is known that the listed stations are not all there are, or not all of the contest; empty if it is not."""
+    if unlisted := _unlisted(canvass, c):
+        return (
+            "1 form is of a station that no list has"
+            if unlisted == 1
+            else f"{unlisted:,} forms are of stations that no list has"
+        )
+    if short := next(iter(canvass.beyond(c, _SHORT)), None):
+        return f"a list that says it is complete has {number(short['least'])} of {count(listed, 'station')} listed"
+    stated = _stated(canvass, c, "stations")
+    if stated is not None and stated != listed:
+        return f"{count(listed, 'station')} listed, {number(stated)} stated"
+    return ""
 
 
 def _voters(canvass: Canvass, c: int) -> Premise:
@@ -118,6 +131,7 @@ def _stated(canvass: Canvass, c: int, field: str) -> int | None:
     return next((row[field] for row in canvass.beyond(c, _STATED)), None)
 
 
+_SHORT = f"select c, least from ({SHORT}) order by c, least"
 _OUTSTANDING = """
     select r.c, r.subject, t.value from tally t join returns r using (ret)
     where t.field = 'registered.outstanding' and t.value is not null order by r.c, r.subject

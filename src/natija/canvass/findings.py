@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from natija.canvass.canvass import Canvass
 from natija.canvass.crosschecks import CODES, crossed, numbered_apart
+from natija.canvass.lists import DIFFERING
 from natija.canvass.slips import explaining
 from natija.frames import table
 from natija.model.canonical import canonical_json, record_id
@@ -225,6 +226,7 @@ _STRUCTURAL = {
     "R138": "select a.ret, a.c, r.subject from alike a join returns r using (ret)",
     "R140": "select ret, c, subject from conflicts where two_papers",
     "R141": "select c, subject from unmatched",
+    "R142": DIFFERING,
     "R202": "select c, unit subject, coalesce(candidate || ' ', '') || field candidate, claim,"
     " stated, added from added_up",
     "R301": "select ret, c, subject from conflicts x where differs and not one_document and not two_papers",
@@ -256,6 +258,8 @@ def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_
                 numbers = ranges.get(row.get("ret"), {})
                 if name == "R202":
                     numbers = {"stated": row["stated"], "rows": row["added"]}
+                if name == "R142":
+                    numbers = {"least on a list": row["least"], "greatest on the lists": row["greatest"]}
                 yield _Raw(
                     code=name, c=row["c"], subject=row["subject"], ret=row.get("ret"), claim=row.get("claim"),
                     candidate=row.get("candidate"), numbers=numbers,

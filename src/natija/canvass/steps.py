@@ -27,13 +27,13 @@ def visible() -> Table:
 
 
 def station(visible: Table) -> Table:
-    """Stations on the lists: (c, subject), registered voters if the lists agree, and whether they say complete."""
+    """Stations on the lists: (c, subject), registered voters if the lists agree, whether one says complete."""
     lists = visible.semi_join(small("lists"), "form").select("claim", "complete")
     listed = frame("listed").inner_join(lists, "claim")
     contest = small("contest").select("c", "contest")
     named = listed.inner_join(contest, "contest").select("c", "unit", "registered", "complete")
     grouped = union(named, _shared(listed)).group_by("c", subject="unit").agg(
-        low=_.registered.min(), high=_.registered.max(), complete=coalesce(_.complete, False).all()
+        low=_.registered.min(), high=_.registered.max(), complete=coalesce(_.complete, False).any()
     )  # fmt: skip
     return grouped.select("c", "subject", "complete", registered=ifelse(_.low == _.high, _.low, null("int64")))
 

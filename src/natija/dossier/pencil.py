@@ -44,7 +44,7 @@ def blocks(certificate: Certificate, names: Names) -> tuple[Block, ...]:
         Block(
             heading=name(deficit.candidate, names),
             lines=(
-                Line(label=f"sum of {forms}", value=deficit.held),
+                Line(label=f"the least on {forms}" if deficit.least else f"sum of {forms}", value=deficit.held),
                 Line(label="stated total", value=deficit.stated, less=True),
                 Line(label="the forms hold more by", value=deficit.gap, result=True),
             ),

@@ -113,6 +113,8 @@ def matrix_sentence(matrix: Matrix, listed: int | None) -> str:
     parts = [f"{number(matrix.states[state])} {word}" for state, word in words.items() if matrix.states.get(state)]
     stage = "" if matrix.stage == "count" else f" ({matrix.stage})"
     whole = "the stations known from the forms; no list of stations" if listed is None else f"{number(listed)} listed"
+    if listed is not None and (more := sum(matrix.states.values()) - listed) > 0:
+        whole = f"{whole} and {number(more)} on no list"
     return f"Form {matrix.form}{stage}, of {whole}: {', '.join(parts)}."
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from natija.canvass import Canvass, Range, Version
+from natija.canvass import Canvass, Outcome, Range, Version
 from natija.canvass.acts import cited, documents, standing
 from natija.canvass.deadlines import dates_of, deadlines, forum
 from natija.canvass.law import Figures, answers, repoll
@@ -117,9 +117,17 @@ def figures(done: Canvass, c: int = 0) -> tuple[Used, ...]:
     """Margin, votes polled, those of women, and excluded ballots, each with where it comes from."""
     outcome = done.outcomes[c]
     basis = f"under the basis {done.basis.id}"
-    margin = Used(name="margin", range=outcome.margin, source=basis if outcome.margin else "nobody leads")
+    margin = Used(name="margin", range=outcome.margin, source=basis if outcome.margin else _no_margin(outcome))
+    if outcome.tied:
+        margin = Used(name="margin", range=Range(low=0, high=0), source=f"a tie {basis}")
     rejected = _stated(done, c, "rejected")
     return (margin, _polled(done, c, rejected), _stated(done, c, "polled.female"), rejected)
+
+
+def _no_margin(outcome: Outcome) -> str:
+    if not outcome.standings:
+        return NOBODY
+    return "fewer than two candidates have figures" if len(outcome.standings) < 2 else "nobody leads for certain"
 
 
 def _stated(done: Canvass, c: int, field: str) -> Used:

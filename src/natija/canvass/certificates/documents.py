@@ -60,12 +60,13 @@ class Sums(_Part, frozen=True, kw_only=True):
 
 
 class Deficit(_Part, frozen=True, kw_only=True):
-    """The forms hold `gap` more votes for a candidate than the total states."""
+    """The forms hold `gap` more votes for a candidate than the total states; `least`: some form can hold more still."""
 
     candidate: str
     held: int
     stated: int
     gap: int
+    least: bool = False
 
 
 class Need(_Part, frozen=True, kw_only=True):
@@ -128,8 +129,13 @@ class Certificate(_Part, frozen=True, kw_only=True, tag_field="certificate", tag
     @property
     def deficits(self) -> tuple[Deficit, ...]:
         """Every deficit with its subtraction, the largest first."""
-        found = zip(self.candidates, self.sums.votes, self.stated, self.gaps, strict=False)
-        made = (Deficit(candidate=name, held=held, stated=stated, gap=gap) for name, held, stated, gap in found)
+        open_ = [any(row.most and row.most[c] != row.votes[c] for row in self.held) for c in range(len(self.gaps))]
+        made = [
+            Deficit(candidate=name, held=held, stated=stated, gap=gap, least=least)
+            for name, held, stated, gap, least in zip(
+                self.candidates, self.sums.votes, self.stated, self.gaps, open_, strict=False
+            )
+        ]
         return tuple(sorted(made, key=lambda deficit: (-deficit.gap, -deficit.held)))
 
     @property

@@ -36,9 +36,12 @@ def prove(case: Case) -> tuple[Certificate, ...]:
 def _deficit(case: Case, view: Bounds) -> Certificate:
     short = np.flatnonzero(view.surplus < 0).tolist()
     at = case.forms.stations
+    greatest = _spread(view, short)
     rows = tuple(
-        Held(unit=unit, votes=tuple(votes), forms=count)
-        for unit, votes, count in zip(at.ids, view.least[:, short].tolist(), at.counts.tolist(), strict=True)
+        Held(unit=unit, votes=tuple(votes), most=greatest.get(i), forms=count)
+        for i, (unit, votes, count) in enumerate(
+            zip(at.ids, view.least[:, short].tolist(), at.counts.tolist(), strict=True)
+        )
     )
     rests_on = premises(case, "deficit")
     return Certificate(
@@ -87,8 +90,7 @@ def sums(held: tuple[Held, ...], missing: tuple[Missing, ...], stated: Sequence[
 def _rows(view: Bounds, at: Stations) -> tuple[Held, ...]:
     least, other, counts = view.least.tolist(), view.other.tolist(), at.counts.tolist()
     known, registered = at.known.tolist(), at.registered.tolist()
-    spread = np.flatnonzero(np.any(view.open | (view.most > view.least), axis=1)).tolist()
-    greatest = {i: _greatest(view, i) for i in spread}
+    greatest = _spread(view, range(len(view.candidates)))
     return tuple(
         Held(
             unit=unit, votes=tuple(least[i]), most=greatest.get(i), registered=registered[i] if known[i] else None,
@@ -97,9 +99,16 @@ def _rows(view: Bounds, at: Stations) -> tuple[Held, ...]:
     )  # fmt: skip
 
 
-def _greatest(view: Bounds, row: int) -> tuple[int | None, ...]:
-    cells = zip(view.most[row].tolist(), view.open[row].tolist(), strict=True)
-    return tuple(None if unread else most for most, unread in cells)
+def _spread(view: Bounds, columns: Sequence[int]) -> dict[int, tuple[int | None, ...]]:
+    """By row the greatest readings, of rows where one of the columns is open or has a range."""
+    of = list(columns)
+    most, open_ = view.most[:, of], view.open[:, of]
+    rows = np.flatnonzero(np.any(open_ | (most > view.least[:, of]), axis=1)).tolist()
+    return {
+        row: tuple(
+            None if unread else value for value, unread in zip(most[row].tolist(), open_[row].tolist(), strict=True)
+        ) for row in rows
+    }  # fmt: skip
 
 
 def _strength(case: Case, view: Bounds, chosen: Bools | None) -> Strength | None:

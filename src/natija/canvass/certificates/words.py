@@ -140,8 +140,9 @@ def _withstands(forms: int, strength: Strength | None) -> list[str]:
 
 
 def _deficit(deficit: Deficit, names: Names) -> str:
-    more = f"{number(deficit.gap)} more {'vote' if deficit.gap == 1 else 'votes'}"
-    against = f"{number(deficit.held)} against {number(deficit.stated)}"
+    least = "at least " if deficit.least else ""
+    more = f"{least}{number(deficit.gap)} more {'vote' if deficit.gap == 1 else 'votes'}"
+    against = f"{least}{number(deficit.held)} against {number(deficit.stated)}"
     return f"The forms hold {more} for {_name(deficit.candidate, names)} than the total states: {against}."
 
 
@@ -200,7 +201,7 @@ def _weakening(reach: Reach) -> tuple[str, ...]:
 def _catching_up(reach: Reach, behind: str) -> list[str]:
     if reach.gap is None:
         wrong = [p.source for p in reach.premises if p.source and not p.holds]
-        why = "; ".join(wrong) or "nobody states the registered voters of every station without a form"
+        why = "; ".join(wrong) or "the registered voters of some station without a form are not known"
         unsaid = f"Whether {behind} could still draw level cannot be said"
         return [f"{unsaid}, for nothing bounds the votes elsewhere: {why}."]
     there = _elsewhere(reach.sums, reach.outside)

@@ -16,15 +16,17 @@ NO_VERDICT = (
     "A pattern is a question about the image of a paper and proves nothing; its innocent causes are listed below."
 )
 
+NOTHING_TESTED = "no pattern could be tested, which is not the same as passed."
+
 
 def patterns_screen(view: PatternsView, *, every: bool = False) -> Screen:
     """What to look at, and what was tested."""
     odd = [test for test in view.tests if test.stands_out]
     shown = view.tests if every else view.tests[: max(LISTED, len(odd))]
     sheets = (_tests_sheet(view, shown), _unasked_sheet(view))
+    asked = f"{plural(len(odd), 'question')} from {plural(len(view.tests), 'pattern test')}. {NO_VERDICT}"
     return Screen(
-        sentence=f"{view.label}: {plural(len(odd), 'question')} from {plural(len(view.tests), 'pattern test')}. "
-        f"{NO_VERDICT}",
+        sentence=f"{view.label}: {asked if view.tests else NOTHING_TESTED}",
         coverage=(*moment_lines(view.moment), view.says, *(worded(text, view.names) for text in view.tails)),
         parts=(
             *(f"{n}. {worded(test.asks, view.names)}" for n, test in enumerate(odd, 1)),

@@ -1,0 +1,28 @@
+"""Station lists held against each other: lists of one unit that name different stations, or register other voters.
+
+A list that does not say that it is complete may leave stations out. One that says so, and lacks a station which another
+list of the same unit and contest has, differs from it: one of the two is wrong about the stations there are.
+"""
+
+from __future__ import annotations
+
+_ROWS = """
+    select distinct k.c, a.unit as top, v.claim, l.unit, l.registered, coalesce(v.complete, false) as complete
+    from visible v join all_claim a on a.claim = v.claim join all_listed l on l.claim = v.claim
+    join contest k on k.contest = l.contest where v.form in (select form from lists)
+"""
+SHORT = f"""
+    with shown as ({_ROWS}),
+    known as (select c, top, count(distinct unit) as known from shown group by c, top),
+    own as (select c, top, claim, complete, count(distinct unit) as own from shown group by c, top, claim, complete)
+    select o.c, o.top as subject, o.claim, o.own as least, n.known as greatest
+    from own o join known n using (c, top) where o.complete and o.own < n.known
+"""
+"""Lists that say they are complete and are not: how many stations they have, and how many the lists have together."""
+DIFFERING = f"""
+    {SHORT}
+    union all
+    select c, unit as subject, max(claim) as claim, min(registered) as least, max(registered) as greatest
+    from ({_ROWS}) group by c, unit having min(registered) < max(registered)
+"""
+"""The same, and stations whose registered voters differ from list to list (R142)."""
