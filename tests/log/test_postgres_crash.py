@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("psycopg", reason="a log in PostgreSQL needs the package psycopg")
+
 from natija.errors import StoreUnavailable
 from natija.log import Log
 from natija.log.postgres import sealing

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+from natija.canvass.accounts import accounts
 from natija.canvass.canvass import Canvass
 from natija.canvass.crosschecks import CODES, crossed, numbered_apart
 from natija.canvass.lists import DIFFERING
@@ -91,7 +92,7 @@ def counts(canvass: Canvass) -> tuple[Count, ...]:
         ) for i, bound in enumerate(rules)
     }  # fmt: skip
     found = {code: canvass.engine.one(f"select count(*) from ({sql})") for code, sql in _queries(canvass).items()}
-    found |= dict.fromkeys(CODES, 0) | Counter(one.code for one in crossed(canvass, None))
+    found |= dict.fromkeys(CODES, 0) | Counter(one.code for one in (*crossed(canvass, None), *accounts(canvass, None)))
     for code, fired in found.items():
         if rule := _rules(canvass).get(code):
             made[code] = Count(code=code, severity=rule.severity, title=_words(rule.title), fired=fired)
@@ -240,13 +241,13 @@ def _queries(canvass: Canvass) -> dict[str, str]:
 
 
 def _crossed(canvass: Canvass, code: str | None) -> Iterator[_Raw]:
-    """Findings that hold one paper against another."""
-    if code is None or code in CODES:
-        for one in crossed(canvass, code):
-            yield _Raw(
-                code=one.code, c=one.c, subject=one.subject, candidate=one.candidate, numbers=dict(one.numbers),
-                claims=one.claims,
-            )  # fmt: skip
+    """Findings that hold one paper against another, and those about ballot paper accounts, which no basis counts."""
+    between = crossed(canvass, code) if code is None or code in CODES else ()
+    for one in (*between, *accounts(canvass, code)):
+        yield _Raw(
+            code=one.code, c=one.c, subject=one.subject, candidate=one.candidate, numbers=dict(one.numbers),
+            claims=one.claims,
+        )  # fmt: skip
 
 
 def _structural(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Raw]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from natija import __version__
 from natija.canvass import Canvass, Finding, Question, canvass, counts, find_basis, findings, versions
+from natija.canvass.accounts import account_rules
 from natija.canvass.acts import cited, documents_of, standing
 from natija.canvass.differences import differences
 from natija.errors import Unknown
@@ -15,6 +16,8 @@ from natija.model.definition import Definition, called
 from natija.model.records import Statement
 from natija.workspace import views
 from natija.workspace.bases import counting
+
+LISTS_DIFFER = "R142"
 
 if TYPE_CHECKING:
     from natija.workspace.workspace import Workspace
@@ -150,15 +153,19 @@ def findings_view(
     if code is not None and code not in codes:
         raise Unknown("code", code, codes)
     names = [question.basis.id] if basis else [b.id for b in definition.profile.bases]
+    of_papers = {LISTS_DIFFER, *(bound.rule.code for bound in account_rules(definition))}
     kept: dict[str, Finding] = {}
     used: list[str] = []
     for name in names:
         find_basis(definition, name)
         done = workspace.run(basis=name, at=at, as_of=as_of, contest=contest)
-        if not basis and not any(outcome.standings for outcome in done.outcomes):
-            continue
-        used.append(name)
-        for finding in findings(done, code=code, contest=done.question.contests[0].id if contest else None):
+        counts = bool(basis) or any(outcome.standings for outcome in done.outcomes)
+        found = [
+            finding for finding in findings(done, code=code, contest=done.question.contests[0].id if contest else None)
+            if counts or finding.code in of_papers
+        ]  # fmt: skip
+        used += [name] if counts or found else []
+        for finding in found:
             kept.setdefault(finding.id, finding)
     ordered = sorted(kept.values(), key=lambda f: (f.code, f.label, f.unit, f.candidate or "", f.id))
     return views.FindingsView(
