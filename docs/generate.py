@@ -48,6 +48,7 @@ from natija.workspace.crosswalks import CrosswalkView
 from natija.workspace.exporting import FramesView
 from natija.workspace.houses import HouseView, TimelineView
 from natija.workspace.patterns import PatternsView
+from natija.workspace.standing import Changed
 from natija.workspace.tables import CODEBOOKS
 
 HERE = Path(__file__).parent / "reference"
@@ -348,7 +349,7 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija crosswalk": (CrosswalkView,),
     "natija withdraw": (views.Withdrew,),
     "natija canvass": (views.CanvassView,),
-    "natija contest": (views.ContestView,),
+    "natija contest": (views.ContestView, Changed),
     "natija explain": (views.ExplanationView,),
     "natija findings": (views.FindingsView,),
     "natija missing": (views.AbsenceView,),
@@ -388,8 +389,8 @@ SHAPES: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "natija definition apply": (views.AppliedView,),
     "natija definition draft": (views.DraftView,),
 }
-"""What each command prints under `--json`; `import --guess`, `compare --station`, `simulate --list` and
-`house --timeline` print the second; `allocate` and `govern` print what they were asked for. A test runs each and
+"""What each command prints under `--json`; `import --guess`, `contest --follow`, `compare --station`, `simulate --list`
+and `house --timeline` print the second; `allocate` and `govern` print what they were asked for. A test runs each and
 compares."""
 
 

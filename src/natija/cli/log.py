@@ -109,7 +109,7 @@ def follow(request: Request, *, start: int | None, count: int | None, seconds: f
     from natija.workspace.following import follow as following
 
     with request.open() as workspace:
-        stream(request, following(workspace, start=start, count=count, seconds=seconds))
+        stream(request, following(workspace, start=start, count=count, seconds=seconds), then="natija log head")
 
 
 @log.command()

@@ -11,7 +11,7 @@ import click
 
 from natija.cli import exits
 from natija.cli.request import Request, viewing
-from natija.cli.show import show
+from natija.cli.show import show, stream
 
 if TYPE_CHECKING:
     from natija.publish.publishing import PublishedView
@@ -68,10 +68,36 @@ def canvass(request: Request) -> None:
 @click.command()
 @viewing
 @click.argument("contest")
-def contest(request: Request, *, contest: str) -> None:
-    """One contest: candidates, coverage, every version held."""
+@click.option("--follow", is_flag=True, help="A line as it stands, and one for each change, until stopped.")
+@click.option("--count", type=click.IntRange(min=1), help="With --follow: stop after so many lines.")
+@click.option("--for", "seconds", type=click.FloatRange(min=0), help="With --follow: stop after so many seconds.")
+def contest(request: Request, *, contest: str, follow: bool, count: int | None, seconds: float | None) -> None:
+    """One contest: candidates, coverage, every version held.
+
+    With --follow how it stands while forms arrive, also from other desks; with --json one object a line.
+
+    For example: natija contest NA-128 --basis commission --follow
+    """
+    if follow:
+        _follow(request, contest, count, seconds)
+        return
+    if count is not None or seconds is not None:
+        raise click.UsageError("--count and --for belong to --follow", click.get_current_context())
     with request.open() as workspace:
         show(request, workspace.contest(contest, basis=request.basis, at=request.at, as_of=request.as_of))
+
+
+def _follow(request: Request, contest: str, count: int | None, seconds: float | None) -> None:
+    """Each change of a contest's standing, as a line."""
+    from natija.workspace.standing import watch
+
+    if request.at is not None or request.engine is not None:
+        raise click.UsageError("--follow is about the log's end, in this process", click.get_current_context())
+    with request.open() as workspace:
+        changes = watch(
+            workspace, contest, basis=request.basis, as_of=request.as_of, count=count, seconds=seconds
+        )  # fmt: skip
+        stream(request, changes, then=f"natija contest {contest}")
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
 
 import msgspec
@@ -22,19 +23,20 @@ def show(request: Request, result: msgspec.Struct, *, every: bool = False) -> No
     display(screen(result, every=every))
 
 
-def stream(request: Request, results: Iterable[msgspec.Struct]) -> None:
-    """Print results as they come: a line each."""
+def stream(request: Request, results: Iterable[msgspec.Struct], *, then: str) -> None:
+    """Print results as they come, a line each; being stopped is the ordinary end of it."""
     count = 0
-    for count, result in enumerate(results, 1):  # noqa: B007 - used after the loop
-        if request.as_json:
-            write_json(result)
-        else:
-            from natija.cli.render import line
+    with suppress(KeyboardInterrupt):
+        for count, result in enumerate(results, 1):  # noqa: B007 - used after the loop
+            if request.as_json:
+                write_json(result)
+            else:
+                from natija.cli.render import line
 
-            sys.stdout.write(line(result) + "\n")
-        sys.stdout.flush()
+                sys.stdout.write(line(result) + "\n")
+            sys.stdout.flush()
     if not request.as_json:
-        sys.stdout.write(f"{count:,} shown.\n\nNext: natija log head\n")
+        sys.stdout.write(f"{count:,} shown.\n\nNext: {then}\n")
 
 
 def write_json(result: msgspec.Struct) -> None:

@@ -25,6 +25,7 @@ from natija.cli.render import (
 from natija.cli.render import proofs as proving
 from natija.cli.render.desks import LINES as DESK_LINES
 from natija.cli.render.desks import SCREENS as DESK_SCREENS
+from natija.cli.render.standing import LINES as STANDING_LINES
 from natija.cli.terminal import Screen
 from natija.dossier.seating.asked import CollegeView, FloorView
 from natija.dossier.write import DossierView
@@ -100,7 +101,7 @@ LONG: Mapping[type[msgspec.Struct], Callable[..., Screen]] = {
 
 def line(result: msgspec.Struct) -> str:
     """The line of a result that is one of many."""
-    return DESK_LINES[type(result)](result)
+    return {**DESK_LINES, **STANDING_LINES}[type(result)](result)
 
 
 def screen(result: msgspec.Struct, *, every: bool = False) -> Screen:

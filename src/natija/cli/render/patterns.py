@@ -12,9 +12,7 @@ from natija.cli.words import number, plural
 from natija.dossier.holders import station, worded
 from natija.workspace.patterns import Asked, PatternsView
 
-NO_VERDICT = (
-    "A pattern is a question about the image of a paper, and no finding: its innocent causes are listed below."
-)
+NO_VERDICT = "A pattern is a question about the image of a paper, and no finding: its innocent causes are listed below."
 
 NOTHING_TESTED = "no pattern could be tested, which is not the same as passed."
 
