@@ -124,7 +124,7 @@ def test_both_directions_have_a_table(a1: Path) -> None:
 def test_law_has_source_confidence_deadline_and_forum(na128: Path) -> None:
     """Each deadline with what it counts from; a text that nobody saw says so; a court by its name."""
     text = page(na128).text
-    assert "Election petition 2024-03-29 no act recorded 45 days after the gazette notice; counted from:" in text
+    assert "Election petition 2024-03-29 no act recorded 45 days after the gazette notice; counted from the" in text
     assert "official text not seen; fits NA-81 in 2024 (margin 7,791) (low confidence)" in text
     assert "By-election – no act recorded 60 days after the vacancy" in text
     assert "No source gives this text." in text

@@ -21,6 +21,7 @@ class Asked:
     def __init__(self, folder: Path, records: Iterable[Record], of: Definition | None = None) -> None:
         self.made = Made(folder, of or definition({"A-1": BALLOT}))
         self.made.add(records)
+        self.frames = self.made.frames
 
     def run(
         self, *, basis: str | None = None, at: int | None = None, as_of: str | None = None, contest: str | None = None

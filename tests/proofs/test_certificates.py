@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -51,6 +52,19 @@ def test_the_bundled_package_shows_the_deficit_of_na_122(lahore: Workspace) -> N
     assert deficits == {"13": 1_107, "9": 56}
     assert made.reach is not None
     assert (made.reach.winner, made.reach.candidates[0]) == ("13", "13")
+
+
+def test_all_at_once_and_one_by_one_prove_the_same(lahore: Workspace, pakistan: Workspace) -> None:
+    """Certificates of every contest together are those of each contest asked about alone."""
+    for workspace in (lahore, pakistan):
+        whole = workspace.certificates()
+        alone = [p for label in whole.compared for p in workspace.certificates(label).proved]
+        assert sorted(map(encoded, whole.proved)) == sorted(map(encoded, alone))
+
+
+def encoded(proved: views.Proved) -> bytes:
+    """A proof as it prints."""
+    return msgspec.json.encode(proved, enc_hook=str)
 
 
 def test_every_press_total_is_held_against_the_forms(lahore: Workspace) -> None:

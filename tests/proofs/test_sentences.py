@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
+from natija.canvass import Range
 from natija.cli.render import screen
 from natija.cli.terminal import Screen, Sheet, Verbatim
 from natija.dossier import sentences as say
 from natija.dossier.holders import called, holder, keyed, worded
 from natija.model.records import Notice, Record
-from natija.workspace import Workspace
+from natija.workspace import Workspace, views
 from tests.canvass.elections import definition, forms, station_list
 from tests.proofs.small import Asked
 
@@ -149,8 +150,8 @@ def test_a_sentence_of_the_comparison_in_full(cache: Path) -> None:
     all      declaration  final  commission  140  80
     """)])  # fmt: skip
     worst = (
-        "If the open differences at 1 station all went against Ann, the margin over Bo of 60 would be 40; if all went "
-        "against Bo, 80: the declared winner stays."
+        "The margin of Ann over Bo is 60. If the open differences at 1 station all went against Ann, Ann would lead Bo "
+        "by 40; if all went against Bo, Ann would lead Bo by 80: the declared winner stays."
     )
     assert say.compared(asked.compare()) == (
         "A-1: declared for Ann over Bo by 60.",
@@ -221,3 +222,19 @@ def test_the_two_cases_get_the_same_words(lahore: Workspace, contest: str) -> No
     assert "declared for" in text
     assert text.endswith(say.NOTHING_HERE)
     assert not {"fraud", "rigged", "fake", "manipulated", "suspicious"} & set(text.lower().split())
+
+
+@pytest.mark.parametrize(
+    ("least", "says"),
+    [(7, "Ann would lead Bo by 7;"), (0, "nobody would lead;"), (-7, "Bo would lead Ann by 7;")],
+)
+def test_what_the_open_differences_could_do(least: int, says: str) -> None:
+    """Who would lead then, and never a lead below nothing."""
+    worst = views.Worst(
+        leader="1", against=("2",), stations=3, margin=Range(low=60, high=60), least=least, most=90,
+        could_change=least <= 0,
+    )  # fmt: skip
+    (text,) = say.worst_sentences(worst, {"1": "Ann", "2": "Bo"})
+    assert says in text
+    assert "if all went against Bo, Ann would lead Bo by 90" in text
+    assert ("could change" in text) == (least <= 0)

@@ -42,7 +42,9 @@ def accounts(canvass: Canvass, code: str | None) -> Iterator[Crossed]:
     rules = account_rules(canvass.definition)
     if not rules or not (code is None or code in {rule.rule.code for rule in rules}):
         return
-    for row in canvass.engine.fetch(_query(rules), _asked(canvass)).to_pylist():
+    asked = _asked(canvass)
+    rows = canvass.engine.fetch(_query(rules), asked).to_pylist() if all(asked) else []
+    for row in rows:
         fired = [rule for rule in rules if row[rule.rule.code]]
         echoes = {name for rule in fired for name in rule.rule.suppresses}
         for rule in fired:

@@ -76,6 +76,12 @@ RULES: tuple[_Rule, ...] = (
 )  # fmt: skip
 """In the order of a contest's life. A parameter a profile does not have gives no deadline."""
 
+EVENTS = {
+    "polled": "polling day", "recount_ordered": "the order of a recount", "consolidated": "the consolidation",
+    "gazetted": "the gazette notice", "petition_filed": "the filing of the petition",
+    "petition_decided": "the decision of the petition", "stayed": "the stay", "vacated": "the vacancy",
+}  # fmt: skip
+"""What deadlines count from, in words."""
 NOWHERE = f"Before whom a complaint goes: {NO_TEXT[0].lower()}{NO_TEXT[1:]}"
 FORUMS = ("forum-before-consolidation", "forum-before-gazette", "forum-after-gazette", "forum-after-decision")
 """Parameters whose value is the instance (1, 2, ...) and whose unit is its name."""
@@ -197,11 +203,11 @@ def _says(rule: _Rule, text: Parameter | None, started: str | None, due: str | N
     length = f"{text.value} {text.unit}"
     if not rule.start:
         return f"{rule.title}: {length}; no source here says from which day.{source}"
-    event = rule.start.replace("_", " ")
+    event = EVENTS[rule.start]
     if due is None:
-        why = "its hour is not recorded" if started else "that date is not recorded"
-        return f"{rule.title}: {length}; counted from: {event}, and {why}.{source}"
-    return f"{rule.title}: due {due} ({length}; counted from: {event}, {started}).{source}"
+        why = "whose hour is not recorded" if started else "whose date is not recorded"
+        return f"{rule.title}: {length}; counted from {event}, {why}.{source}"
+    return f"{rule.title}: due {due} ({length}; counted from {event}, {started}).{source}"
 
 
 def forum(acts: Sequence[Act], dates: Dates, parameters: Sequence[Parameter], *, on: str | None = None) -> Forum:
@@ -240,7 +246,7 @@ def _because(dates: Dates, on: str | None) -> str:
         return f"The result was gazetted on {dates.gazetted[:10]}, so "
     if _by(dates.consolidation_began, on) or _by(dates.consolidated, on):
         return "Consolidation has begun and no gazette notice is recorded, so "
-    return "Neither consolidation nor a gazette notice is recorded, so "
+    return "Neither consolidation nor a gazette notice is recorded; as far as this record goes, "
 
 
 def _by(event: str | None, on: str | None) -> bool:

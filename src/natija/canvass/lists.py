@@ -7,9 +7,12 @@ list of the same unit and contest has, differs from it: one of the two is wrong 
 from __future__ import annotations
 
 _ROWS = """
-    select distinct k.c, a.unit as top, v.claim, l.unit, l.registered, coalesce(v.complete, false) as complete
-    from visible v join all_claim a on a.claim = v.claim join all_listed l on l.claim = v.claim
-    join contest k on k.contest = l.contest where v.form in (select form from lists)
+    select distinct k.c, v.top, v.claim, l.unit, l.registered, v.complete
+    from (
+        select claim, unit as top, coalesce(complete, false) as complete,
+               count(*) over (partition by contest, unit) as lists
+        from visible where form in (select form from lists)
+    ) v join all_listed l on l.claim = v.claim join contest k on k.contest = l.contest where v.lists > 1
 """
 SHORT = f"""
     with shown as ({_ROWS}),

@@ -124,10 +124,14 @@ def worst_sentences(worst: views.Worst | None, names: Names) -> list[str]:
         return []
     leader, behind = name(worst.leader, names), joined([name(c, names) for c in worst.against], "and")
     outcome = "the declared winner could change" if worst.could_change else "the declared winner stays"
+    ahead = f"{leader} would lead {behind} by"
+    against = f"{ahead} {number(worst.least)}"
+    if worst.least <= 0:
+        against = f"{behind} would lead {leader} by {number(-worst.least)}" if worst.least else "nobody would lead"
     text = (
-        f"If the open differences at {count(worst.stations, 'station')} all went against {leader}, the margin over "
-        f"{behind} of {span(worst.margin)} would be {worst.least:,}; if all went against {behind}, {worst.most:,}: "
-        f"{outcome}."
+        f"The margin of {leader} over {behind} is {span(worst.margin)}. If the open differences at "
+        f"{count(worst.stations, 'station')} all went against {leader}, {against}; if all went against {behind}, "
+        f"{ahead} {number(worst.most)}: {outcome}."
     )
     return [text]
 

@@ -15,7 +15,7 @@ from typing import cast
 import msgspec
 import pyarrow as pa
 
-from natija.canvass import Canvass, Outcome, Question, Version, canvass, find_basis, findings
+from natija.canvass import Canvass, Outcome, Version, findings
 from natija.canvass.bearing import Bearing, bearing
 from natija.canvass.compare import Comparison, compare_all
 from natija.canvass.differences import Difference, differences
@@ -23,15 +23,14 @@ from natija.canvass.discrepancies import Discrepancy, Weight, discrepancies, wei
 from natija.canvass.findings import Finding
 from natija.canvass.history import History, told
 from natija.canvass.schedule import EMPTY, Schedule, Schedules
-from natija.canvass.sharing import share
 from natija.canvass.versions import of_contest
 from natija.frames import Engine
 from natija.model.definition import Contest, Definition
-from natija.model.forms import Basis
 from natija.publish.nouns import slugs
 from natija.publish.workers import Apart
 from natija.workspace import Workspace, contests, proofs, views
-from natija.workspace.comparing import TOTAL, held_bases, leaders, proved, said_once, worst
+from natija.workspace.comparing import TOTAL, leaders, proved, said_once, worst
+from natija.workspace.everybasis import canvasses
 from natija.workspace.law import law_of
 
 LISTED = 100
@@ -149,36 +148,7 @@ class Picture:
     @cached_property
     def bases(self) -> tuple[Canvass, ...]:
         """A canvass for every other basis under which something counts, with every holder in turn."""
-        made = []
-        for question in self._questions():
-            done = canvass(self.workspace.frames, self.definition, question, contest=self._contest)
-            if any(outcome.standings for outcome in done.outcomes):
-                share(self.declared, done)
-                made.append(done)
-        return tuple(made)
-
-    def _questions(self) -> Iterator[Question]:
-        asked = self.declared.question
-        for basis in self.definition.profile.bases:
-            plain = Question(at=asked.at, as_of=asked.as_of, basis=basis, contests=asked.contests)
-            if basis.id == TOTAL or basis.level != "polling-station" or (self._only and basis.id not in self._only):
-                continue
-            if basis.combine != "one" or not any(name.endswith(":*") for name in basis.holders):
-                yield plain
-                continue
-            yield from self._turns(basis)
-
-    def _turns(self, basis: Basis) -> Iterator[Question]:
-        """One question for the first holder of every contest, one for the second, and so on."""
-        asked = self.declared.question
-        held = {
-            contest.id: [n for n in held_bases(self.declared, c) if find_basis(self.definition, n).forms == basis.forms
-                         and n.partition(":")[0] == basis.id]
-            for c, contest in enumerate(self.contests)
-        }  # fmt: skip
-        for turn in range(max(map(len, held.values()), default=0)):
-            chosen = {contest: names[turn] for contest, names in held.items() if turn < len(names)}
-            yield Question(at=asked.at, as_of=asked.as_of, basis=basis, contests=asked.contests, chosen=chosen)
+        return canvasses(self.workspace, self.declared, self._only, contest=self._contest)
 
     @cached_property
     def findings(self) -> dict[str, list[Finding]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from natija.errors import BadUse, StoreUnavailable
 from natija.model.definition import Contest
 from natija.workspace import views
 from natija.workspace.contests import candidate_names, holder_names
+from natija.workspace.everybasis import canvasses
 from natija.workspace.law import registered_voters
 
 if TYPE_CHECKING:
@@ -131,12 +132,16 @@ def certificates(
     if whole.basis.level != "contest":
         step = "give --total declared, or another basis of the contests' own totals"
         raise BadUse(f"{total} adds up stations; a certificate needs a stated total", next_step=step)
-    made: list[views.Proved] = []
-    for one in with_forms(whole, fewest=1):
-        done = whole if contest else workspace.run(basis=total, at=at, as_of=as_of, contest=one.id)
-        for basis in [forms] if forms else held_bases(done):
-            made += proved(workspace.run(basis=basis, at=at, as_of=as_of, contest=one.id), done)
-    made = said_once(made)
+    only = whole.question.contests[0].id if contest else None
+    if forms:
+        asked: Sequence[Canvass] = [workspace.run(basis=forms, at=at, as_of=as_of, contest=contest)]
+    else:
+        asked = [one for one in canvasses(workspace, whole, contest=only) if one.basis.combine == "one"]
+    held = {one.id for one in with_forms(whole, fewest=1)}
+    made = said_once(
+        proof for c, one in enumerate(whole.question.contests) if one.id in held
+        for done in asked for proof in proved(done, whole, c)
+    )  # fmt: skip
     names = {c.label: candidate_names(whole.definition, c.id) for c in whole.question.contests}
     labels = {p.contest for p in made}
     return views.CertificatesView(
@@ -168,26 +173,6 @@ def with_forms(whole: Canvass, *, fewest: int) -> list[Contest]:
         " where list_contains(?, v.form) group by k.c", [forms],
     ))  # fmt: skip
     return [one for c, one in enumerate(whole.question.contests) if held.get(c, 0) >= fewest]
-
-
-def held_bases(done: Canvass, c: int = 0) -> list[str]:
-    """Bases of station forms by one holder that have forms in a contest: `commission`, `agents:7`."""
-    held = [(row["form"], row["holder"]) for row in done.of(c, _HELD)]
-    found = []
-    for basis in done.definition.profile.bases:
-        if basis.level != "polling-station" or basis.combine != "one":
-            continue
-        holders = {holder for form, holder in held if form in basis.forms}
-        for pattern in basis.holders:
-            exact = [pattern] if pattern in holders else []
-            near = sorted(h for h in holders if pattern.endswith(":*") and h.startswith(pattern[:-1]))
-            found += [basis.id for _ in exact] + near
-    return list(dict.fromkeys(found))
-
-
-_HELD = """
-    select distinct k.c, v.form::varchar as form, v.holder from visible v join contest k using (contest) order by all
-"""
 
 
 def proved(forms: Canvass, totals: Canvass, c: int = 0) -> list[views.Proved]:

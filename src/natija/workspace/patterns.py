@@ -21,8 +21,8 @@ from natija.audit.percents import Share
 from natija.canvass import Canvass
 from natija.errors import BadUse, Unknown
 from natija.model.definition import ballot_order
-from natija.workspace.comparing import held_bases
 from natija.workspace.contests import candidate_names
+from natija.workspace.everybasis import held_bases
 from natija.workspace.views import Moment
 
 if TYPE_CHECKING:
