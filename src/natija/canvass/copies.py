@@ -35,9 +35,10 @@ from natija.model.forms import Profile
 BLANK = pa.schema([("c", pa.int32()), ("k", pa.int32())])
 
 _SHEETS = """
-    select k.c, s.sheet, s.subject, v.form, v.stage, v.holder
-    from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim
-    where s.subject <> k.unit and v.form not in (select form from lists)
+    select k.c, s.sheet, s.subject, s.form, s.stage, s.holder
+    from all_sheet s join contest k using (contest) cross join question q
+    where s.claim < q.at and (q.as_of is null or left(s.stated, 10) <= q.as_of)
+    and s.claim not in (select claim from gone) and s.subject <> k.unit and s.form not in (select form from lists)
 """
 _VERSIONS = """
     select c, form, stage, holder,
