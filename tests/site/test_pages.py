@@ -195,3 +195,9 @@ def test_numbers_of_a_contest_lead_to_their_records(lahore: Site) -> None:
     """A version of one claim names its record, with the file that has it."""
     page = lahore["contest/NA-128.html"].decode()
     assert re.search(r'href="\.\./records/\d{6}\.jsonl">record \d+</a>', page)
+
+
+def test_a_day_keeps_its_order_among_words_from_right_to_left(lahore: Site) -> None:
+    """Marked, so that the year stays first; in a page from left to right nothing is added."""
+    assert "\u200e2024-04-01\u200e" in lahore["ur/contest/NA-128.html"].decode()
+    assert "\u200e" not in lahore["contest/NA-128.html"].decode()

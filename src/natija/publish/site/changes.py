@@ -69,11 +69,12 @@ def changes_page(shell: Shell, found: Sequence[Change], lines: Sequence[Line], b
          _english(f"{c.what}. {c.says}".strip()), _english(c.source)] for c in found
     ]  # fmt: skip
     columns = heads(say("table.date"), say("table.contest"), say("table.what"), say("table.source"))
+    acts = table(say("changes.caption"), columns, rows, "cards dated")
     content = join((
         tag("h1", escape(say("nav.changes"))), tag("p", escape(say("changes.lead")), {"class": "lead"}),
         tag("p", link(f"{here.root}changes.atom", say("changes.feed"))),
         section("versions", say("changes.versions"), since(here, between, lines), _previous(here)),
-        section("acts", say("changes.acts", f"{len(rows)}"), table(say("changes.caption"), columns, rows, "cards")),
+        section("acts", say("changes.acts", f"{len(rows)}"), acts),
     ))  # fmt: skip
     return page(here, say("nav.changes"), content)
 

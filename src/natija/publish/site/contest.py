@@ -101,7 +101,7 @@ def _contents(shell: Shell) -> Markup:
 def badges(one: Line, shell: Shell) -> list[Markup]:
     """Status, whether papers differ, and what is contested with its cause; certified stays beside it."""
     say = shell.words
-    since = f" {one.since}" if one.since and one.status not in _COUNTED else ""
+    since = f" {say.kept(one.since)}" if one.since and one.status not in _COUNTED else ""
     marks = [badge(say(f"status.{one.status}") + since, f"status-{one.status}", "#law")]
     if one.status != "held-back":
         marks.append(badge(say(f"seen.{one.seen}"), f"seen-{one.seen}", "#sums"))

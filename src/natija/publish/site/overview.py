@@ -61,7 +61,7 @@ def _latest(shell: Shell, lines: Sequence[Line]) -> Markup:
     )
     if last is None or last.changed is None:
         return NOTHING
-    said = escape(f"{shell.words('front.changed')} {instant(last.changed.received)}, ")
+    said = escape(f"{shell.words('front.changed')} {shell.words.kept(instant(last.changed.received))}, ")
     return tag("p", join((said, link(shell.to(f"contest/{last.slug}.html"), last.label))), {"class": "covered"})
 
 

@@ -29,8 +29,8 @@ def since(shell: Shell, found: Changes | None, lines: Sequence[Line]) -> Markup:
     of = {one.contest: one for one in lines}
     lead = say("changes.since", number(found.since), number(found.position), number(len(found.contests)))
     rows = [
-        [_contest(shell, one, of.get(one.contest)), _standing(shell, one.before, of.get(one.contest)),
-         _standing(shell, one.after, of.get(one.contest)), _why(shell, one)] for one in found.contests
+        [_contest(shell, one, of.get(one.contest)), *_both(shell, one, of.get(one.contest)), _why(shell, one)]
+        for one in found.contests
     ]  # fmt: skip
     columns = heads(say("table.contest"), say("table.before"), say("table.now"), say("table.reasons"))
     kept = link(f"{shell.root}{shell.publication.version}/changes.json", say("changes.json"))
@@ -42,6 +42,12 @@ def since(shell: Shell, found: Changes | None, lines: Sequence[Line]) -> Markup:
 
 def _contest(shell: Shell, one: Change, line: Line | None) -> Markup:
     return link(shell.to(f"contest/{line.slug}.html"), one.label) if line else escape(one.label)
+
+
+def _both(shell: Shell, one: Change, line: Line | None) -> tuple[Markup, Markup]:
+    """Before and now; where both say the same in short, that they do."""
+    before, now = _standing(shell, one.before, line), _standing(shell, one.after, line)
+    return before, now if now != before else escape(shell.words("changes.alike"))
 
 
 def _standing(shell: Shell, one: Short | None, line: Line | None) -> Markup:

@@ -6,6 +6,7 @@ generated in one language and has not been reviewed in another is shown in the f
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from importlib.resources import files
 
 from natija.publish.nouns import Language
 
+DAY = re.compile(r"\d{4}-\d\d")
+MARK = "\u200e"
+"""Before digits it keeps them from being ordered as those after an Arabic letter are (Unicode UAX 9, rule W2)."""
 RIGHT_TO_LEFT = frozenset({"ur"})
 SENTENCES: Language = "en"
 """The language generated sentences are written in."""
@@ -28,7 +32,12 @@ class Words:
 
     def __call__(self, key: str, *values: object) -> str:
         """The message, with values in its places."""
-        return self.messages[key].format(*values)
+        return self.messages[key].format(*(self.kept(value) for value in values))
+
+    def kept(self, value: object) -> object:
+        """A value as it stands in a sentence: a day keeps its order where lines run from right to left."""
+        day = self.direction == "rtl" and isinstance(value, str) and DAY.match(value)
+        return f"{MARK}{value}{MARK}" if day else value
 
     def named(self, names: Mapping[str, str], otherwise: str) -> str:
         """The name in this language, else the one given."""
