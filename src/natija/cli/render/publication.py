@@ -38,7 +38,8 @@ def verified_screen(view: VerifiedSite) -> Screen:
     """Whether it recomputes, who signed, and what that does not show."""
     size = plural(view.position, "record")
     if view.wrong:
-        sentence = f"{view.folder} ({view.title}, {size}): {plural(len(view.wrong), 'file')} NOT as must be."
+        wrong = "1 file is NOT" if len(view.wrong) == 1 else f"{number(len(view.wrong))} files are NOT"
+        sentence = f"{view.folder} ({view.title}, {size}): {wrong} what must be there."
     elif view.unchecked:
         left = plural(len(view.unchecked), "file")
         sentence = f"{view.folder} ({view.title}, {size}): {left} could not be recomputed here; nothing else is wrong."
