@@ -223,7 +223,8 @@ def test_names_that_differ_in_case_alone_are_named(site: Path, workspace: Worksp
 @pytest.mark.parametrize(
     "field",
     [("position", -1), ("position", 10**15), ("version", "../../elsewhere"), ("since", "versions/../../x"),
-     ("format", "natija-publication/2"), ("program", 7), ("held_back", "x")],
+     ("format", "natija-publication/2"), ("program", 7), ("held_back", "x"), ("published", "yesterday"),
+        ("published", "2024-02-20"), ("tables", {"position": 1, "published": "x"})],
 )  # fmt: skip
 def test_a_recipe_that_no_publication_has_is_named(site: Path, field: tuple[str, object]) -> None:
     """Whatever stands in it is somebody else's text."""

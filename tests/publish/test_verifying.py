@@ -102,3 +102,22 @@ def test_versions_are_chained(site: Path, workspace: Workspace) -> None:
     first.write_bytes(first.read_bytes().replace(b"0", b"1", 1))
     sign_again(site, workspace.log)
     assert "versions/263/manifest.json" in named(verify(site, recompute=False))
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        (b'"title":"L', b'"title":"l'),
+        (b'"fictional":false', b'"fictional":true'),
+        (b'"held_back":[]', b'"held_back":["x"]'),
+    ],
+)
+def test_a_recipe_that_says_something_else_of_the_election_is_found(
+    site: Path, workspace: Workspace, field: bytes, says: bytes
+) -> None:
+    """Signed with the right key: title, flag and contests to hold back are those of the definition."""
+    recipe = site / "publication.json"
+    assert field in recipe.read_bytes()
+    recipe.write_bytes(recipe.read_bytes().replace(field, says))
+    sign_again(site, workspace.log)
+    assert "publication.json" in named(verify(site))

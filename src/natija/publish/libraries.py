@@ -69,8 +69,10 @@ def contents(path: str, data: bytes) -> Contents | None:
                 return _columns(data)
             case ".db":
                 return _statements(data)
-            case _:
+            case ".xlsx":
                 return _members(data)
+            case _:  # a picture: other versions may draw its letters otherwise
+                return None
     except (pa.ArrowException, sqlite3.Error, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError):
         return None
 

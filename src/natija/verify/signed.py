@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from natija.errors import BadUse, StoreDamaged
 from natija.log import Log
 from natija.log.checkpoint import Verifier, check_links, open_note
 from natija.model.canonical import canonical_json, decode
+from natija.model.definition import Definition
 from natija.model.records import Document
 from natija.publish.marker import MARKER
 from natija.publish.nouns import FORMAT, Publication
@@ -49,10 +51,18 @@ def read(folder: Folder) -> Signed:
     entries, listed = _canonical(folder, manifest.MANIFEST, manifest.Entries)
     keys, _ = _canonical(folder, manifest.KEYS, manifest.Keys)
     named = all(VERSION.fullmatch(one) for one in (recipe.version, recipe.since) if one is not None)
-    if recipe.format != FORMAT or recipe.position < 0 or not named:
-        says = f"it is not the recipe of a {FORMAT}: another format, or a position or version that none can have"
+    dated = all(map(_is_time, (recipe.published, *((recipe.tables.published,) if recipe.tables else ()))))
+    if recipe.format != FORMAT or recipe.position < 0 or not named or not dated:
+        says = f"it is not the recipe of a {FORMAT}: another format, or a position, version or time that none can have"
         raise _unreadable(folder, manifest.RECIPE, says)
     return Signed(recipe, entries, listed, keys)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _canonical(folder: Folder, path: str, kind: type[T]) -> tuple[T, bytes]:
@@ -150,6 +160,15 @@ def chain(folder: Folder, signed: Signed) -> Iterator[Wrong]:
         for p, _ in folder.differing(kept):
             yield broken(p, f"is not as the list of {at.since} has it: a version never changes")
         at = before
+
+
+def recipe(made: Publication, definition: Definition) -> Iterator[Wrong]:
+    """What the recipe says of the election: it must be what the definition in the records says."""
+    if (made.title, made.fictional) != (definition.title, definition.fictional):
+        yield differs(manifest.RECIPE, "gives the election another title or another flag than its definition")
+    unknown = set(made.held_back) - {contest.id for contest in definition.contests}
+    if unknown:
+        yield differs(manifest.RECIPE, f"holds back what is no contest: {', '.join(sorted(unknown))}")
 
 
 def images(signed: Signed, log: Log) -> Iterator[Wrong]:

@@ -147,6 +147,7 @@ class _Check:
     def _compared(self, source: Workspace, progress: Progress | None, processes: int) -> Iterator[Wrong]:
         """Files that are not what the records give, and files that nothing gives."""
         expected = self._proved(source) | {image.path for image in self._made.images}
+        yield from signing.recipe(self._made, source.definition_at(self._made.position))
         yield from signing.images(self._signed, source.log)
         checkpoint = self._folder.read(manifest.CHECKPOINT) or b""
         made = files.Derivation(source, self._made, self._folder.place, checkpoint, processes=processes)
