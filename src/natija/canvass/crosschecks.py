@@ -160,7 +160,7 @@ Differing = dict[tuple[int, str], tuple[set[tuple[str, tuple[bool, str], str, in
 
 def _differing(canvass: Canvass) -> Differing:
     found: Differing = {}
-    for c, subject, field_id, candidate, form, row, claim in canvass.engine.rows(_ROWS):
+    for c, subject, field_id, candidate, form, row, claim in canvass.engine.rows(_ROWS, [bool(canvass.scope.rulings)]):
         cells, claims = found.setdefault((c, subject), (set(), set()))
         name = f"{field_id} {candidate}" if candidate else field_id
         cells.add((field_id, (candidate is None, candidate or ""), name, form, row))
@@ -174,6 +174,7 @@ _UPPER = """
     where v.form in (select form from collating) and v.form not in (select form from wanted) and s.subject <> k.unit
 """
 _ANY_ROW = f"select count(*) from (select 1 from ({_UPPER}) limit 1)"
+# Where the texts of the votes are the same, and no Ruling changes what a form says, no vote differs.
 _ROWS = f"""
     with upper as ({_UPPER}),
     apart as (
@@ -182,13 +183,21 @@ _ROWS = f"""
         where not exists (select 1 from copy_kept q where q.c = p.c and q.l = p.l and q.r = p.r)
     ),
     pair as materialized (
-        select u.sheet, u.claim, u.form, u.holder, r.ret, r.c, r.subject from upper u join returns r using (c, subject)
+        select u.sheet, u.claim, u.form, u.holder, r.ret, r.c, r.subject,
+               a."says(votes)" <> '' and a."says(votes)" is not distinct from b."says(votes)" as same
+        from upper u join returns r using (c, subject)
+        left join all_wide a on a.sheet = u.sheet left join all_wide b on b.sheet = r.ret and r.lone
         where not r.whole and r.ret not in (select ret from left_out)
     ),
     off as materialized (
-        select p.*, t.candidate, t.field, t.value, f.value as stated from pair p join all_figure f using (sheet)
-        join tally t on t.ret = p.ret and t.cell = f.cell
-        where f.value <> t.value and t.field in ('votes', 'valid', 'rejected', 'polled', 'total')
+        select p.* exclude (same), t.candidate, t.field, t.value, f.value as stated
+        from pair p join all_figure f using (sheet) join tally t on t.ret = p.ret and t.cell = f.cell
+        where f.value <> t.value and (f.candidate is null or f.field <> 'votes')
+        and f.field in ('votes', 'valid', 'rejected', 'polled', 'total')
+        union all
+        select p.* exclude (same), t.candidate, t.field, t.value, f.value
+        from pair p join all_figure f using (sheet) join tally t on t.ret = p.ret and t.cell = f.cell
+        where (? or not p.same) and f.value <> t.value and f.candidate is not null and f.field = 'votes'
     ),
     held as materialized (
         select d.*, s.claim as own from off d join placed p on p.ret = d.ret join all_sheet s on s.sheet = p.sheet
