@@ -8,9 +8,12 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from natija.publish.formats import columnar, numbered
+from natija.publish.formats.columnar import plain
 from natija.publish.formats.datapackage import package
 from natija.publish.formats.edition import Edition, edition
 from natija.publish.formats.shapes import SHAPES
@@ -135,3 +138,27 @@ def test_only_what_had_happened_by_a_day_is_there(lahore_workspace: Workspace) -
     assert all(day[:10] <= "2024-02-08" for day in made["statements"]["stated"].to_pylist())
     later = tables(edition(lahore_workspace))
     assert len(later["notices"]) > len(made["notices"])
+
+
+def test_a_large_table_is_written_as_the_same_bytes(
+    small: Edition, small_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where rows are many their texts are kept as dictionaries, and a group of rows is written at a time."""
+    monkeypatch.setattr(numbered, "PLAIN", 2)
+    kept = tables(small)
+    assert pa.types.is_dictionary(kept["form_values"].schema.field("unit").type)
+    assert pa.types.is_dictionary(kept["results_station"].schema.field("basis").type)
+    for name in ("form_values", "results_station"):
+        assert plain(kept[name]) == small_tables[name]
+        assert columnar.parquet(kept[name]) == columnar.parquet(small_tables[name])
+        assert columnar.csv(kept[name]) == columnar.csv(small_tables[name])
+
+
+def test_groups_of_rows_are_of_one_table(small_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More rows than are written at a time are all there, in order, with the sentence of each column."""
+    rows = small_tables["form_values"]
+    monkeypatch.setattr(columnar, "TOGETHER", 3)
+    file = pq.ParquetFile(io.BytesIO(columnar.parquet(rows)))
+    assert file.num_row_groups == -(-rows.num_rows // 3)
+    assert file.read() == rows
+    assert file.schema_arrow.equals(rows.schema, check_metadata=True)

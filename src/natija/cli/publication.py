@@ -22,6 +22,9 @@ IMAGES = click.Path(path_type=Path, exists=True, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
+PROCESSES = click.option("--processes", type=click.IntRange(min=1), help="Make contests in so many (default: cores).")
+
+
 def _contests(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Labels of contests, for completion."""
     with current(ctx).open() as workspace:
@@ -42,11 +45,12 @@ def _contests(ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 @click.option("--images", type=IMAGES, help="A folder of masked images with images.csv; originals are refused.")
 @click.option("--urdu", is_flag=True, help="Pages in Urdu beside those in English.")
 @click.option("--keep-tables", is_flag=True, help="Leave the tables over all contests at the position they are of.")
+@PROCESSES
 @click.option("--watch", is_flag=True, help="Publish again whenever records come in, until Ctrl-C.")
 def publish(  # noqa: PLR0913 - each is an option
     request: Request, *, out: Path, publisher: str | None, contact: str | None, bases: tuple[str, ...],
     as_of: str | None, hold_back: tuple[str, ...], released_by: str | None, include_documents: bool, urdu: bool,
-    images: Path | None, keep_tables: bool, watch: bool,
+    images: Path | None, keep_tables: bool, processes: int | None, watch: bool,
 ) -> None:  # fmt: skip
     """Write the election as static files that anybody can recompute.
 
@@ -69,7 +73,7 @@ def publish(  # noqa: PLR0913 - each is an option
                 images=images,
             )  # fmt: skip
             with progress("publishing") as tick:
-                done = write(workspace, out, order, tick)
+                done = write(workspace, out, order, tick, processes=processes)
             show(request, done)
             renew = watch and wait(workspace.log, done, lambda: going.stopped)
 
@@ -111,7 +115,10 @@ def _until_interrupted(*, watch: bool) -> Iterator[_Rounds]:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--key", "keys", multiple=True, metavar="VKEY", help="The log's public key, as you got it elsewhere.")
 @click.option("--checkpoint", type=FILE, help="A checkpoint kept elsewhere. Without one, rewriting cannot be seen.")
-def verify(request: Request, *, folder: Path, keys: tuple[str, ...], checkpoint: Path | None) -> int:
+@PROCESSES
+def verify(
+    request: Request, *, folder: Path, keys: tuple[str, ...], checkpoint: Path | None, processes: int | None
+) -> int:
     """Recompute a publication from its records, and compare.
 
     Signature, digests, tree and ids first, then every page and table byte by byte; names each file that differs. Needs
@@ -125,7 +132,7 @@ def verify(request: Request, *, folder: Path, keys: tuple[str, ...], checkpoint:
 
     note = read_checkpoint(checkpoint) if checkpoint else None
     with progress("recomputing") as tick:
-        found = check(folder, keys=keys, checkpoint=note, progress=tick)
+        found = check(folder, keys=keys, checkpoint=note, progress=tick, processes=processes)
     show(request, found)
     kinds = {one.kind for one in found.wrong}
     if kinds:

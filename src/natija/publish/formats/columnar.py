@@ -16,6 +16,9 @@ from pyarrow import compute
 
 from natija.dossier.sheets import FORMULA
 
+TOGETHER = 1 << 20
+"""Rows of a group in Parquet, and as many as have their texts taken out at a time."""
+
 
 def csv(rows: pa.Table) -> bytes:
     """A table as CSV."""
@@ -34,5 +37,15 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def parquet(rows: pa.Table) -> bytes:
     """A table as Parquet."""
     made = io.BytesIO()
-    pq.write_table(rows, made, compression="zstd")
+    with pq.ParquetWriter(made, plain(rows.slice(0, 0)).schema, compression="zstd") as writer:
+        for start in range(0, max(rows.num_rows, 1), TOGETHER):
+            writer.write_table(plain(rows.slice(start, TOGETHER)), row_group_size=TOGETHER)
     return made.getvalue()
+
+
+def plain(rows: pa.Table) -> pa.Table:
+    """Rows with their texts as texts, where a table of many rows has them as dictionaries."""
+    kinds = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in rows.schema
+    ]  # fmt: skip
+    return rows.cast(pa.schema(kinds, metadata=rows.schema.metadata))

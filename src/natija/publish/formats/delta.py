@@ -17,6 +17,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from natija.publish.formats.columnar import plain
 from natija.publish.formats.datapackage import WRITERS
 from natija.publish.formats.edition import Edition
 from natija.publish.formats.licence import licence_text
@@ -32,8 +33,8 @@ def changes(before: Tables, after: Tables) -> dict[str, pa.Table]:
     found = {}
     with duckdb.connect() as db:
         for shape in SHAPES:
-            db.register("old", before[shape.name])
-            db.register("new", after[shape.name])
+            db.register("old", plain(before[shape.name]))
+            db.register("new", plain(after[shape.name]))
             keys = ", ".join(f'"{name}"' for name in shape.key)
             rows = db.execute(_CHANGED.format(keys=keys)).to_arrow_table()
             if rows.num_rows:

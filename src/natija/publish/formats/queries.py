@@ -44,9 +44,6 @@ QUERIES: dict[str, str] = {
     "station_parents": """
         select distinct unit, tree, parent from all_within semi join visible using (claim) order by all""",
     "forms": "select * exclude (claim) from shown_form order by form",
-    "form_values": f"""
-        select f.form, s.subject as unit, {_cell("g")}, g.value, g.reason::varchar as reason
-        from shown_form f join all_sheet s using (claim) join all_figure g using (sheet) order by 1, 2, 3""",
     "results_contest": f"""
         select b.basis, k.contest, {_cell("t")}, case when t.ranged = 0 then t.value end as value, t.low, t.high,
                t.counted, t.ranged
@@ -55,13 +52,6 @@ QUERIES: dict[str, str] = {
         select b.basis, k.contest, t.unit, {_cell("t")}, case when t.ranged = 0 then t.value end as value, t.low,
                t.high, t.counted, t.ranged
         from subtotals t join contest k using (c) join shown_basis b using (c) order by 1, 2, 3, 4""",
-    "results_station": f"""
-        select b.basis, k.contest, r.subject as unit, {_cell("t")}, t.value, coalesce(g.low, t.value) as low,
-               coalesce(g.high, t.value) as high, o.why as left_out
-        from tally t join returns r using (ret) join contest k on k.c = r.c join shown_basis b on b.c = r.c
-        left join left_out o on o.ret = t.ret
-        left join ranged g on g.ret = t.ret and g.field = t.field and g.candidate is not distinct from t.candidate
-        where r.subject <> k.unit order by 1, 2, 3, 4""",
     "discrepancies": f"""
         select k.contest, p.subject as unit, {_cell("x")}, l.form || ' ' || l.stage || ' ' || l.holder as left,
                r.form || ' ' || r.stage || ' ' || r.holder as right, x.left_low, x.left_high, x.right_low, x.right_high

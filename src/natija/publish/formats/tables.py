@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from natija.canvass import Canvass
 from natija.canvass.compare import compare_all
 from natija.frames import table
-from natija.publish.formats import queries, rows
+from natija.publish.formats import numbered, queries, rows
 from natija.publish.formats.edition import Edition
 from natija.publish.formats.nouns import Shape
 from natija.publish.formats.shapes import SHAPES
@@ -37,6 +37,17 @@ def tables(edition: Edition) -> Tables:
     return {shape.name: _few(shape, few[shape.name]) if shape.name in few else _many(every, shape) for shape in SHAPES}
 
 
+def _many(every: Sequence[Canvass], shape: Shape) -> pa.Table:
+    """A table of papers or of results."""
+    match shape.name:
+        case "form_values":
+            return numbered.form_values(every[0], shape)
+        case "results_station":
+            return numbered.results_station(every, shape)
+        case _:
+            return _asked(every, shape)
+
+
 def _prepare(done: Canvass) -> None:
     done.once(compare_all)
     done.engine.keep("shown_station", queries.SUBJECTS)
@@ -47,6 +58,7 @@ def _prepare(done: Canvass) -> None:
     )[0]
     digits = next((n for n, count in zip(SHORT, counts, strict=True) if count == most), SHORT[-1])
     done.engine.keep("shown_form", queries.FORMS, [digits])
+    numbered.prepare(done)
 
 
 def _few(shape: Shape, found: list[rows.Row]) -> pa.Table:
@@ -54,7 +66,7 @@ def _few(shape: Shape, found: list[rows.Row]) -> pa.Table:
     return _written(table(shape.schema, rows.ordered(found, names, shape.key)), shape)
 
 
-def _many(every: Sequence[Canvass], shape: Shape) -> pa.Table:
+def _asked(every: Sequence[Canvass], shape: Shape) -> pa.Table:
     """One canvass after the other where a basis is part of the key, else the first."""
     names = [c.name for c in shape.columns]
     asked = every if "basis" in shape.key else every[:1]
