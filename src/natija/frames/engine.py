@@ -143,6 +143,7 @@ class DuckDB:
 
     def _clear(self, name: str) -> None:
         """Let go of a view, where a table is to have its name."""
+        self._lent.pop(name, None)
         if name in self._views:
             self.db.execute(f"drop view {name}")
             self._views.remove(name)
