@@ -184,20 +184,20 @@ _ROWS = f"""
     ),
     pair as materialized (
         select u.sheet, u.claim, u.form, u.holder, r.ret, r.c, r.subject,
-               a."says(votes)" <> '' and a."says(votes)" is not distinct from b."says(votes)" as same
+               r.lone and a."says(votes)" <> '' and coalesce(a."says(votes)" = b."says(votes)", false) as same
         from upper u join returns r using (c, subject)
-        left join all_wide a on a.sheet = u.sheet left join all_wide b on b.sheet = r.ret and r.lone
+        left join all_wide a on a.sheet = u.sheet left join all_wide b on b.sheet = r.ret
         where not r.whole and r.ret not in (select ret from left_out)
     ),
+    said as materialized (
+        select p.* exclude (same), f.cell, f.field, f.candidate, f.value as stated
+        from pair p join all_figure f using (sheet)
+        where f.field in ('votes', 'valid', 'rejected', 'polled', 'total') and f.value is not null
+        and (? or not p.same or f.candidate is null or f.field <> 'votes')
+    ),
     off as materialized (
-        select p.* exclude (same), t.candidate, t.field, t.value, f.value as stated
-        from pair p join all_figure f using (sheet) join tally t on t.ret = p.ret and t.cell = f.cell
-        where f.value <> t.value and (f.candidate is null or f.field <> 'votes')
-        and f.field in ('votes', 'valid', 'rejected', 'polled', 'total')
-        union all
-        select p.* exclude (same), t.candidate, t.field, t.value, f.value
-        from pair p join all_figure f using (sheet) join tally t on t.ret = p.ret and t.cell = f.cell
-        where (? or not p.same) and f.value <> t.value and f.candidate is not null and f.field = 'votes'
+        select s.* exclude (cell), t.value from said s join tally t on t.ret = s.ret and t.cell = s.cell
+        where t.value <> s.stated
     ),
     held as materialized (
         select d.*, s.claim as own from off d join placed p on p.ret = d.ret join all_sheet s on s.sheet = p.sheet
