@@ -24,7 +24,8 @@ def account_rules(definition: Definition, date: str = "") -> tuple[BoundRule, ..
     """Rules about accounts: every field is one of an account form's or the votes polled, and not all are the latter."""
     profile = definition.profile
     fields = {name for form in profile.forms if form.role == "account" for name in form.fields}
-    values = in_force(profile.parameters, date or max((e.date for e in definition.elections), default=""))
+    day = date or max((e.date for e in definition.elections), default="") or "9999-12-31"
+    values = in_force(profile.parameters, day)
     return tuple(
         rule for rule in bind(profile.rules, values)
         if (used := {name for one in (*rule.when, *rule.fires) for name in one.fields}) <= fields | {POLLED}
