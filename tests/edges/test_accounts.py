@@ -129,3 +129,11 @@ def test_the_canvass_counts_them_too(seat: Office) -> None:
     give(seat, "1,800,390,0,0,0,0,0,420", "2,600,250,0,0,0,0,0,349")
     made = seat.natija("canvass", "--basis", "commission", "--json").json()["counts"]
     assert {c["code"]: c["fired"] for c in made if c["code"] in ABOUT} == {"R120": 1, "R122": 2}
+
+
+def test_a_country_without_account_forms_asks_nothing(office: Office) -> None:
+    """Before any election is defined as well: no rule of another form is looked at."""
+    assert run(["init", str(office.folder / "workspace"), "--title", "Made up"]) == 0
+    office.table("elections", ["id,name,date", "p,Poll,1950-01-01"])
+    assert office.natija("definition", "apply").code == 0
+    assert office.natija("findings").code == 0

@@ -22,14 +22,14 @@ RELATION = {"==": "=", "!=": "<>"}
 
 def account_rules(definition: Definition, date: str = "") -> tuple[BoundRule, ...]:
     """Rules about accounts: every field is one of an account form's or the votes polled, and not all are the latter."""
-    profile = definition.profile
-    fields = {name for form in profile.forms if form.role == "account" for name in form.fields}
+    profile, marks = definition.profile, _marks(definition)
+    fields = {name for form in profile.forms if form.role == "account" for name in form.fields} - marks
+    about = [rule for rule in profile.rules if any(name in text for text in rule.fires for name in fields)]
     day = date or max((e.date for e in definition.elections), default="") or "9999-12-31"
     values = in_force(profile.parameters, day)
     return tuple(
-        rule for rule in bind(profile.rules, values)
-        if (used := {name for one in (*rule.when, *rule.fires) for name in one.fields}) <= fields | {POLLED}
-        and used & fields and used.isdisjoint(_marks(definition))
+        rule for rule in bind(about, values)
+        if {name for one in (*rule.when, *rule.fires) for name in one.fields} <= fields | {POLLED}
     )  # fmt: skip
 
 
