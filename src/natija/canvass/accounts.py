@@ -79,17 +79,20 @@ def _query(rules: tuple[BoundRule, ...]) -> str:
     judged = ", ".join(f'coalesce({_sql(rule)}, false) as "{rule.rule.code}"' for rule in rules)
     any_ = " or ".join(f'"{rule.rule.code}"' for rule in rules)
     return f"""
-    with account as (
+    with account as materialized (
         select k.c, v.claim, v.holder, s.sheet, s.subject from visible v join contest k using (contest)
         join all_sheet s on s.claim = v.claim
         where list_contains(?, v.form) and list_contains(?, v.holder) and v.claim not in (select claim from revised)
     ),
+    form as materialized (
+        select k.c, v.claim, v.holder, s.sheet, s.subject from visible v join contest k using (contest)
+        join all_sheet s on s.claim = v.claim
+        where list_contains(?, v.form) and v.claim not in (select claim from revised)
+    ),
     said as (
-        select a.c, a.holder, a.subject, f.value, i.id from visible v join contest k using (contest)
-        join all_sheet s on s.claim = v.claim join account a on a.c = k.c and a.holder = v.holder
-        and a.subject = s.subject join all_figure f on f.sheet = s.sheet join all_claim i on i.claim = v.claim
-        where list_contains(?, v.form) and f.field = '{POLLED}' and f.value is not null
-        and v.claim not in (select claim from revised)
+        select a.c, a.holder, a.subject, f.value, i.id from account a join form n using (c, holder, subject)
+        join all_figure f on f.sheet = n.sheet join all_claim i on i.claim = n.claim
+        where f.field = '{POLLED}' and f.value is not null
     ),
     counted as (
         select c, holder, subject, min(value) as {POLLED}, list(distinct id order by id) as counted from said
