@@ -155,7 +155,7 @@ class Picture:
         """By contest every finding under any basis, errors first; that no form is held is not among them."""
         kept: dict[str, Finding] = {}
         for done in (self.declared, *self.bases):
-            for one in findings(done):
+            for one in done.once(findings):
                 kept.setdefault(one.id, one)
         found: dict[str, list[Finding]] = defaultdict(list)
         for one in sorted(kept.values(), key=lambda f: (f.severity, f.code, f.unit, f.candidate or "", f.id)):
