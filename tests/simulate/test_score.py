@@ -13,7 +13,7 @@ from natija.workspace import Workspace
 from natija.workspace.scoring import SHOWN_BY, KindScore, ScoreView, score
 from natija.workspace.simulating import SimulatedView, Wanted
 
-NEVER = {"unwitnessed", "account"}
+NEVER = {"unwitnessed"}
 """No other paper holds the first; no bundled basis reads the form of the second."""
 BOUNDED = {"wrong_total", "changed_total"}
 """Seen where the change is more than the postal votes, or less than nothing."""

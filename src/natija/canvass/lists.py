@@ -7,12 +7,13 @@ list of the same unit and contest has, differs from it: one of the two is wrong 
 from __future__ import annotations
 
 _ROWS = """
-    select distinct k.c, v.top, v.claim, l.unit, l.registered, v.complete
+    select distinct k.c, v.top, v.claim, a.id, l.unit, l.registered, v.complete
     from (
         select claim, unit as top, coalesce(complete, false) as complete,
                count(*) over (partition by contest, unit) as lists
         from visible where form in (select form from lists)
-    ) v join all_listed l on l.claim = v.claim join contest k on k.contest = l.contest where v.lists > 1
+    ) v join all_listed l on l.claim = v.claim join contest k on k.contest = l.contest
+    join all_claim a on a.claim = v.claim where v.lists > 1
 """
 SHORT = f"""
     with shown as ({_ROWS}),
@@ -25,7 +26,10 @@ SHORT = f"""
 DIFFERING = f"""
     {SHORT}
     union all
-    select c, unit as subject, max(claim) as claim, min(registered) as least, max(registered) as greatest
-    from ({_ROWS}) group by c, unit having min(registered) < max(registered)
+    select d.c, d.unit as subject, a.claim, d.least, d.greatest
+    from (
+        select c, unit, min(id) as id, min(registered) as least, max(registered) as greatest
+        from ({_ROWS}) s group by c, unit having min(registered) < max(registered)
+    ) d join all_claim a using (id)
 """
-"""The same, and stations whose registered voters differ from list to list (R142)."""
+"""The same, and stations whose registered voters differ from list to list (R142), which a list of any of them shows."""

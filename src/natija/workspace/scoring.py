@@ -136,10 +136,14 @@ def _same_country(done: Canvass, truth: GroundTruth) -> None:
 
 
 def _asked(done: Canvass) -> Iterator[tuple[Question, str | None]]:
-    """Every basis of station forms with all its codes; and each agents' copies for the forms they do not have."""
+    """Every basis of station forms that is not one of many holders' (`agents:*`), with all its codes.
+
+    And each agents' copies for the forms they do not have.
+    """
     definition, question = done.definition, done.question
     for basis in definition.profile.bases:
-        if basis.level == "polling-station" and basis.holders != ("agents:*",):
+        several = any(holder.endswith(":*") for holder in basis.holders)
+        if basis.level == "polling-station" and not several:
             yield replace(question, basis=basis), None
     by_holder: dict[str, set[str]] = defaultdict(set)
     rows = "select distinct holder, contest from visible where holder like 'agents:%' and contest is not null"
