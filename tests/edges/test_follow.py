@@ -23,10 +23,13 @@ LONG = 60
 def following(office: Office, *words: str) -> Iterator[subprocess.Popen[str]]:
     """The command in a process of its own; ended where the test ends."""
     command = [sys.executable, "-m", "natija", "contest", "President", "--basis", "commission", "--follow", *words]
+    # what is started in the background ignores Ctrl-C, and so would what it starts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*command, "-w", str(office.folder / "workspace")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src"), "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     try:
         yield process
     finally:
