@@ -15,10 +15,10 @@ REFERENCES = (
 )  # fmt: skip
 """What a task of the same group is held against, by name."""
 MIB = 2**20
-
-
 MANY = 20
 """Runs from which on a 95th percentile says something."""
+TICK = 0.01
+"""Processor seconds below which the clock of the processor says nothing."""
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,13 +62,14 @@ def _row(measured: Measured, references: Sequence[Measured]) -> list[str]:
         _seconds(measured.first),
         f"{measured.peak / MIB:,.0f} ({measured.before / MIB:,.0f} before)",
         f"{measured.amount / measured.median:,.0f} {measured.unit}",
-        *(f"{measured.median / r.median:.1f} ({_processor(measured) / _processor(r):.1f})" if r else "–" for r in same),
+        *(_ratio(measured, r) if r else "–" for r in same),
     ]
 
 
-def _processor(measured: Measured) -> float:
-    """Middle of the processor seconds; what takes less than the clock can tell counts as one tick."""
-    return max(median(measured.processor), 1e-6)
+def _ratio(measured: Measured, other: Measured) -> str:
+    """Ratio by the clock, and of the processor seconds where both can be told."""
+    ratio, used = f"{measured.median / other.median:.1f}", median(other.processor)
+    return f"{ratio} ({median(measured.processor) / used:.1f})" if used >= TICK else ratio
 
 
 def _spread(seconds: Sequence[float]) -> str:
