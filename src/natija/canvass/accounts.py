@@ -46,7 +46,7 @@ def accounts(canvass: Canvass, code: str | None) -> Iterator[Crossed]:
     asked = _asked(canvass)
     rows = canvass.engine.fetch(_query(rules), asked).to_pylist() if all(asked) else []
     for row in rows:
-        fired = [rule for rule in rules if row[rule.rule.code]]
+        fired = [rule for number, rule in enumerate(rules) if row[f"met{number}"]]
         echoes = {name for rule in fired for name in rule.rule.suppresses}
         for rule in fired:
             if rule.rule.code not in echoes and code in {None, rule.rule.code}:
@@ -73,11 +73,11 @@ _HOLDERS = "select distinct holder from visible where list_contains(?, form) ord
 
 
 def _query(rules: tuple[BoundRule, ...]) -> str:
-    """One row per account on which a rule fires: its figures, and under each code whether that fired."""
+    """One row per account on which a rule fires: its figures, and by number of the rule whether that fired."""
     names = sorted({name for rule in rules for one in (*rule.when, *rule.fires) for name in one.fields} - {POLLED})
     wide = ", ".join(f"max(f.value) filter (where f.field = '{name}') as \"{name}\"" for name in names)
-    judged = ", ".join(f'coalesce({_sql(rule)}, false) as "{rule.rule.code}"' for rule in rules)
-    any_ = " or ".join(f'"{rule.rule.code}"' for rule in rules)
+    judged = ", ".join(f"coalesce({_sql(rule)}, false) as met{number}" for number, rule in enumerate(rules))
+    any_ = " or ".join(f"met{number}" for number in range(len(rules)))
     return f"""
     with account as materialized (
         select k.c, v.claim, v.holder, s.sheet, s.subject from visible v join contest k using (contest)
