@@ -12,9 +12,7 @@ of cells: each set is described once (`natija.frames.shapes`).
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from natija.frames.collector import uncollected
 from natija.frames.shapes import Laid, Shapes
 from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
@@ -123,7 +122,7 @@ def flatten(entries: Iterable[Entry], known: set[str], first: int = 0) -> dict[s
 
     `first` is how many sheets the earlier batches have.
     """
-    with _no_collector():
+    with uncollected():
         columns = _Columns(first=first)
         for entry in entries:
             if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
@@ -279,15 +278,3 @@ def joined(batches: Sequence[dict[str, pa.Table]]) -> dict[str, pa.Table]:
         return batches[0]
     made = {n: pa.concat_tables([b[n] for b in batches], promote_options="permissive") for n in batches[0]}
     return {name: one.unify_dictionaries().combine_chunks() for name, one in made.items()}
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Decoding makes many small objects that all live until the end; the collector would only walk them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

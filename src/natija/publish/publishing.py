@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from natija.frames.collector import uncollected
 from natija.log.checkpoint import SigningKey
 from natija.publish import files, images, kept
 from natija.publish.changes import Change
@@ -23,7 +24,7 @@ from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, records, tiles
 from natija.publish.recipe import Before, Order, before, recipe, same
 from natija.publish.source import published
-from natija.publish.workers import cores, uncollected
+from natija.publish.workers import cores
 from natija.publish.write import Written, inside, put, write
 from natija.workspace import Workspace
 

@@ -8,7 +8,6 @@ left that was killed. Where the system cannot fork safely there is one process.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -47,22 +46,6 @@ class Apart:
     def __getattr__(self, name: str) -> NoReturn:
         """Say that the first process has to do it."""
         raise NeedsShared(name)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Do without the cyclic garbage collector for a while.
-
-    Publishing makes millions of objects that stay and hardly a cycle: the collector walks them again and again, for
-    several times the time that the work takes, and in a forked process it copies the memory they share.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def cores() -> int:

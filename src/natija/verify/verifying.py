@@ -14,6 +14,7 @@ import msgspec
 
 from natija import __version__
 from natija.errors import BadUse, NatijaError
+from natija.frames.collector import uncollected
 from natija.log.bundle import document_name
 from natija.log.checkpoint import Verifier, check_links, parse_vkey, vouched
 from natija.publish import files
@@ -22,7 +23,7 @@ from natija.publish.nouns import File, Publication
 from natija.publish.proof import documents, manifest, tiles
 from natija.publish.proof.records import records_path
 from natija.publish.source import published
-from natija.publish.workers import cores, uncollected
+from natija.publish.workers import cores
 from natija.verify import signed as signing
 from natija.verify import tree as trees
 from natija.verify.folder import Folder
