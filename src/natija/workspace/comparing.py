@@ -45,8 +45,8 @@ def comparison(workspace: Workspace, name: str, at: int | None, as_of: str | Non
     weight = next(iter(weigh(done, leading)), None)
     return views.ComparisonView(
         moment=workspace.moment(done), outcome=done.outcome(contest.id),
-        names=candidate_names(done.definition, contest.id), versions=held, comparison=made,
-        differences=differences(held, counts),
+        names=holder_names(done.definition) | candidate_names(done.definition, contest.id),
+        versions=held, comparison=made, differences=differences(held, counts),
         discrepancies=discrepancies(done, leading, limit=views.SHOWN),
         discrepancies_in_all=weight.discrepancies if weight else 0, worst=worst(done, weight) if weight else None,
     )  # fmt: skip
@@ -142,7 +142,8 @@ def certificates(
         proof for c, one in enumerate(whole.question.contests) if one.id in held
         for done in asked for proof in proved(done, whole, c)
     )  # fmt: skip
-    names = {c.label: candidate_names(whole.definition, c.id) for c in whole.question.contests}
+    holders = holder_names(whole.definition)
+    names = {c.label: holders | candidate_names(whole.definition, c.id) for c in whole.question.contests}
     labels = {p.contest for p in made}
     return views.CertificatesView(
         moment=workspace.moment(whole), contests=len(whole.question.contests), compared=tuple(sorted(labels)),
