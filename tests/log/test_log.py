@@ -330,3 +330,17 @@ def test_an_id_is_found_by_its_beginning(log: Log) -> None:
     assert log.find(every[7]) == [every[7]]
     assert log.find("no hex") == log.find(every[7] + "0") == []
     assert len(log.find("")) == 20
+
+
+def test_landmarks_are_looked_up_and_not_searched_for(tmp_path: Path) -> None:
+    """However long the log: SQLite looks up the few landmarks and goes from there to their entries."""
+    with Log.create(tmp_path, "example") as log:
+        add(log, [definition("first"), *claims(3)])
+        assert [entry.position for entry in log.definitions()] == [0]
+        db, asked = database(log), list[str]()
+        db.set_trace_callback(asked.append)
+        log.definitions()
+        db.set_trace_callback(None)
+        found = next(query for query in asked if "landmark" in query)
+        plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {found}"))
+    assert "SEARCH entry USING INTEGER PRIMARY KEY (rowid=?)" in plan, plan

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from natija.model.canonical import canonical_json, decode
-from natija.model.records import Claim, Document, Notice, Record
+from natija.model.records import Alias, Claim, Document, Notice, Record
 from natija.publish.files import Derivation
 from natija.publish.publishing import publish
 from natija.verify import verify
@@ -49,8 +49,19 @@ def _a_paper(workspace: Workspace) -> None:
     _append(workspace, Document(citation="a leaflet nobody cites", holder="observer"))
 
 
+def _another_spelling(workspace: Workspace) -> None:
+    person = next(one.person for one in workspace.definition.candidates if one.contest == SEAT)
+    _append(workspace, Alias(of="person", id=person, name="Also Known As"))
+
+
+def _of_the_contest_before(workspace: Workspace) -> None:
+    links = workspace.definition.predecessors
+    _append(workspace, msgspec.structs.replace(_claim(workspace, links[0].before), reader="reader:2", sitting=2))
+
+
 KINDS: dict[str, Callable[[Workspace], None]] = {
     "another reading": _another_reading, "a notice": _a_notice, "taken back": _taken_back, "a paper": _a_paper,
+    "another spelling": _another_spelling, "of the contest before": _of_the_contest_before,
 }  # fmt: skip
 
 
@@ -59,8 +70,12 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "keep"), [("another reading", True), ("a notice", False), ("taken back", True), ("a paper", True)]
-)
+    ("kind", "keep"),
+    [
+        ("another reading", True), ("a notice", False), ("taken back", True), ("a paper", True),
+        ("another spelling", True), ("of the contest before", True),
+    ],
+)  # fmt: skip
 def test_going_on_gives_the_bytes_of_making_everything(
     site: Path, workspace: Workspace, tmp_path: Path, kind: str, *, keep: bool
 ) -> None:
@@ -107,6 +122,17 @@ def test_several_in_a_row_end_where_one_does(site: Path, workspace: Workspace) -
     assert (done.tables, done.position) == (workspace.log.size(), workspace.log.size())
     assert "are of the first" not in (site / "data.html").read_text("utf-8")
     assert verify(site).wrong == ()
+
+
+def test_a_spelling_reaches_the_pages_of_people(site: Path, workspace: Workspace) -> None:
+    """They are left as they are by records about contests alone."""
+    before = {path: path.read_bytes() for path in (site / "people").iterdir()}
+    _another_reading(workspace)
+    publish(workspace, site, order(LATER, keep_tables=True))
+    assert {path: path.read_bytes() for path in (site / "people").iterdir()} == before
+    _another_spelling(workspace)
+    publish(workspace, site, order(LATER, keep_tables=True))
+    assert any("Also Known As" in path.read_text("utf-8") for path in (site / "people").iterdir())
 
 
 def test_what_changed_stands_on_the_page_with_its_records(site: Path, workspace: Workspace) -> None:

@@ -99,8 +99,10 @@ class SqliteRows:
 
     def landmarks(self, kind: str, start: int, stop: int) -> list[Row]:
         """Entries of a rare kind."""
-        query = f"{_COLUMNS} JOIN landmark USING (position) WHERE kind = ? AND position >= ? AND position < ?"
-        return self._all(f"{query} ORDER BY position", (kind, start, stop))
+        few = (
+            "SELECT position FROM landmark WHERE kind = ? AND position >= ? AND position < ?"  # never a scan of entries
+        )
+        return self._all(f"{_COLUMNS} WHERE position IN ({few}) ORDER BY position", (kind, start, stop))
 
     def marks(self) -> list[Row]:
         """Position and kind of every landmark."""

@@ -25,10 +25,11 @@ from natija.publish.formats import files as formats
 from natija.publish.nouns import File, Publication
 from natija.publish.picture import ContestPicture, Only, Picture
 from natija.publish.proof.manifest import RECIPE
-from natija.publish.site import Part, assets, contest_files, lists, part
+from natija.publish.site import Part, assets, contest_files, directory, lists, part
 from natija.publish.site.shell import Shell, shells
 from natija.publish.workers import Task, each
 from natija.workspace import Workspace
+from natija.workspace.views import Before
 
 STANDINGS, CHANGES = "standings.json", "changes.json"
 Progress = Callable[[int, int], None]
@@ -36,10 +37,14 @@ Standings = dict[str, Short]
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """What the pages about all contests need of one, its standing in short, and the paths of its own files."""
+    """What the next publication needs of a contest, for pages about all and in short, and the paths of its files.
+
+    `before` is how the contest before it stood.
+    """
 
     part: Part
     short: Short
+    before: Before | None = None
     files: tuple[str, ...]
 
 
@@ -83,6 +88,8 @@ class Derivation:
         standings = canonical_json({name: piece.short for name, piece in self.pieces.items()}) + b"\n"
         self.changes = changes(self.source, self.publication, self.folder, standings)
         parts = [piece.part for piece in self.pieces.values()]
+        if self.resume is None:
+            yield from directory(self._shells(picture), picture, parts)
         yield from lists(self._shells(picture), picture, parts, self.changes)
         yield File(path=f"{self.publication.version}/{STANDINGS}", data=standings)
         yield from self._version(self.changes)
@@ -115,7 +122,9 @@ class Derivation:
         self.pieces.update(resume.pieces)
         self.large = resume.large
         for contest in resume.contests or list(resume.pieces)[:1]:
-            picture = self._picture(Only(contest=contest, bearing=resume.bearing))
+            known = resume.pieces[contest].before
+            stays = known if known and known.contest not in resume.bearing.contests else None
+            picture = self._picture(Only(contest=contest, bearing=resume.bearing, before=stays))
             if contest in resume.contests:
                 yield from self._taken(self._contest(picture, 0))
                 yield from self._reports(picture)
@@ -140,7 +149,7 @@ class Derivation:
         if stations.units:
             found.append(File(path=f"data/stations/{made.slug}.csv", data=sheets.written(stations).encode()))
         standing = short(made, sha256(data.data).hexdigest(), held_back=hidden)
-        piece = Piece(part=of, short=standing, files=tuple(file.path for file in found))
+        piece = Piece(part=of, short=standing, before=made.before, files=tuple(file.path for file in found))
         return Made(files=tuple(found), piece=piece)
 
     def _taken(self, made: Made) -> Iterator[File]:

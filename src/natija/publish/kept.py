@@ -19,6 +19,7 @@ from natija.publish.proof import tiles
 from natija.publish.proof.manifest import Entries
 from natija.publish.proof.records import records_path
 from natija.publish.recipe import Before, alike
+from natija.publish.site import in_directory
 from natija.workspace import Workspace
 
 FEWEST = 12
@@ -89,7 +90,7 @@ def _days(definition: Definition, kept: Kept) -> int:
 
 
 def left(last: Before, resumed: Resume, made: Publication) -> Entries:
-    """Files that stay: of contests nothing bears upon, full tiles, documents, and where they lag the tables."""
+    """Files that stay: of contests nothing bears upon, who stands where, full tiles, documents, tables that lag."""
     own = {path: name for name, piece in resumed.pieces.items() for path in piece.files}
     old, renewed = last.publication, frozenset(resumed.contests)
     full = frozenset(_full(old.position // tiles.WIDTH if old else 0))
@@ -97,7 +98,7 @@ def left(last: Before, resumed: Resume, made: Publication) -> Entries:
     for path, entry in last.entries.items():
         tables = path.startswith("data/") and made.tables is not None
         stays = own[path] not in renewed if path in own else tables or path.startswith("documents/") or path in full
-        if stays:
+        if stays or in_directory(made, path):
             found[path] = entry
     return found
 

@@ -108,10 +108,11 @@ class ContestPicture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Only(msgspec.Struct, frozen=True, kw_only=True):
-    """One contest by its id, asked for alone, and what bears upon it."""
+    """One contest by its id, asked for alone, what bears upon it, and how the one before it stood, where that stays."""
 
     contest: str
     bearing: Bearing
+    before: views.Before | None = None
 
 
 class Picture:
@@ -135,7 +136,8 @@ class Picture:
         self._discrepancies: dict[str, list[Discrepancy]] = defaultdict(list)
         for one in discrepancies(self.declared, leading, limit=None):
             self._discrepancies[one.contest].append(one)
-        self._before = contests.before(workspace, self.declared)
+        stays = {only.contest: only.before} if only and only.before else None
+        self._before = contests.before(workspace, self.declared) if stays is None else stays
         self._schedules: tuple[int, Schedules] | None = None
         every = workspace.question(basis=TOTAL, at=at, as_of=as_of)[1].contests
         self.slugs = slugs(c.label for c in every)

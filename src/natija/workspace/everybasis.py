@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from natija.canvass import Canvass, Question, canvass, find_basis
+from natija.canvass.scope import matches
 from natija.canvass.sharing import share
 from natija.model.forms import Basis
 
@@ -47,12 +48,31 @@ def canvasses(
 ) -> tuple[Canvass, ...]:
     """Those under which something counts; what copies differ by is told once, for all of them."""
     made = []
+    held = declared.once(_sheets)
     for question in questions(declared, only):
+        if not _can_count(question.basis, held):
+            continue
         done = canvass(workspace.frames, declared.definition, question, contest=contest)
         if any(outcome.standings for outcome in done.outcomes):
             share(declared, done)
             made.append(done)
     return tuple(made)
+
+
+def _sheets(done: Canvass) -> list[tuple[str, str, str]]:
+    """Forms, stages and holders of the sheets that are read, whether they count or not."""
+    return done.engine.rows(
+        "select distinct form::varchar, stage::varchar, holder::varchar from all_sheet order by all"
+    )
+
+
+def _can_count(basis: Basis, held: Collection[tuple[str, str, str]]) -> bool:
+    """Whether enough holders that a basis takes have papers it takes; without them nothing counts, in any contest."""
+    holders = {
+        holder for form, stage, holder in held
+        if form in basis.forms and stage in basis.stages and any(matches(name, holder) for name in basis.holders)
+    }  # fmt: skip
+    return len(holders) >= (max(1, basis.minimum) if basis.combine == "agree" else 1)
 
 
 def held_bases(done: Canvass, c: int = 0) -> list[str]:

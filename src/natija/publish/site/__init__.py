@@ -19,10 +19,11 @@ from natija.publish.site import changes, house, method, overview, pictures, regi
 from natija.publish.site.asked import chambers, spellings
 from natija.publish.site.contest import Sheet, contest_page
 from natija.publish.site.line import Line, line
-from natija.publish.site.shell import Shell, shells
+from natija.publish.site.shell import Shell, folder, shells
 from natija.publish.site.stationpages import station_pages, stations
 
-__all__ = ["Part", "assets", "contest_files", "lists", "pages", "part"]
+__all__ = ["Part", "assets", "contest_files", "directory", "in_directory", "lists", "pages", "part"]
+DIRECTORY = ("find.html", "people.html", "people/")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ def pages(picture: Picture, publication: Publication) -> Iterator[File]:
         parts.append(of := part(made, frozenset(publication.held_back)))
         schedule = EMPTY if of.line.status == "held-back" else picture.schedule(c)
         yield from contest_files(settings, picture, (made, of.line, schedule))
+    yield from directory(settings, picture, parts)
     yield from lists(settings, picture, parts)
 
 
@@ -73,7 +75,7 @@ def contest_files(
 def lists(
     settings: Sequence[Shell], picture: Picture, parts: Sequence[Part], since: Changes | None = None
 ) -> Iterator[File]:
-    """Pages about all contests, in every language; the feed once. `since`: what changed since the version before."""
+    """Pages about how all contests stand, in every language; the feed once. `since`: changes since the last version."""
     over = overview.Overview(lines=[one.line for one in parts], definition=picture.definition)
     found = changes.newest([change for one in parts for change in one.changes])
     codes = {code: title for one in parts for code, title in one.codes.items()}
@@ -83,14 +85,26 @@ def lists(
     for shell in settings:
         yield overview.front(shell, over, house.summary(shell, houses))
         yield from overview.contests(shell, over)
-        yield from registers.find(shell, over)
-        yield from registers.people(shell, over, known)
         yield registers.parties(shell, over, known)
         yield registers.findings(shell, over)
         yield house.house_page(shell, houses, picture.definition)
         yield method.method(shell, picture.definition, codes)
         yield method.data(shell)
         yield changes.changes_page(shell, found, over.lines, since)
+
+
+def directory(settings: Sequence[Shell], picture: Picture, parts: Sequence[Part]) -> Iterator[File]:
+    """Who stands where, in every language: these pages follow from the definition and from aliases, and no count."""
+    over = overview.Overview(lines=[one.line for one in parts], definition=picture.definition)
+    known = spellings(picture)
+    for shell in settings:
+        yield from registers.find(shell, over)
+        yield from registers.people(shell, over, known)
+
+
+def in_directory(publication: Publication, path: str) -> bool:
+    """Whether a file is one of those."""
+    return any(path.removeprefix(folder(publication, one)).startswith(DIRECTORY) for one in publication.languages)
 
 
 def assets() -> Iterator[File]:

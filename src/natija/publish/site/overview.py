@@ -189,12 +189,13 @@ ORDERS: tuple[tuple[str, str, Callable[[Line], tuple[object, ...]] | None], ...]
 
 def contests(shell: Shell, over: Overview) -> Iterator[File]:
     """The table of contests, once per order."""
+    rows = {one.contest: _row(shell.at(ORDERS[0][1]), one) for one in over.lines}
     for key, path, order in ORDERS:
         lines = over.lines if order is None else sorted(over.lines, key=order)
-        yield _contests(shell.at(path), key, lines)
+        yield _contests(shell.at(path), key, lines, [rows[one.contest] for one in lines])
 
 
-def _contests(shell: Shell, order: str, lines: Sequence[Line]) -> File:
+def _contests(shell: Shell, order: str, lines: Sequence[Line], rows: Sequence[Sequence[Markup]]) -> File:
     say = shell.words
     ways = (
         tag("li", tag("a", escape(say(f"order.{key}")), {
@@ -209,7 +210,7 @@ def _contests(shell: Shell, order: str, lines: Sequence[Line]) -> File:
     content = join((
         tag("h1", escape(say("nav.contests"))), tag("p", escape(first_sentence(shell, lines)), {"class": "lead"}),
         tag("nav", tag("ul", join(ways)), {"class": "contents", "aria-label": say("contests.orders")}),
-        table(caption, columns, [_row(shell, one) for one in lines], "cards contests"),
+        table(caption, columns, rows, "cards contests"),
     ))  # fmt: skip
     return page(shell, f"{say('nav.contests')} ({say(f'order.{order}')})", content)
 
