@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 
 from benchmarks.inputs import ORIGIN, TOGETHER, Inputs, Totals, append
+from natija.model.canonical import decode
+from natija.model.records import Claim
 from natija.publish.nouns import Publisher
 from natija.publish.recipe import Order
 from natija.workspace import Workspace
@@ -33,18 +36,34 @@ class _Contest(msgspec.Struct):
     bases: list[_Outcome]
 
 
-def canvassed(inputs: Inputs) -> Workspace:
+def canvassed(inputs: Inputs, name: str = "workspace", without: Collection[bytes] = ()) -> Workspace:
     """A workspace of the simulated records with the definition they are read under, its frames caught up."""
-    folder = inputs.folder / "workspace"
+    folder = inputs.folder / name
     if not folder.exists():
         with Workspace.create(folder, title="fictional", origin=ORIGIN) as made:
             first = next_version(made.documents, inputs.definition(), in_force(made.log))
             append(made.log, [] if first is None else [first], group=1)
-            append(made.log, inputs.contents(), group=TOGETHER)
+            append(made.log, [one for one in inputs.contents() if one not in without], group=TOGETHER)
     opened = Workspace.open(folder)
     opened.frames.catch_up()
     opened.run(basis="commission")  # compiled plans are kept: they are the same for every election
     return opened
+
+
+def late(inputs: Inputs, count: int) -> list[bytes]:
+    """Forms of single stations by the commission, as many as asked for, from all over the country."""
+    forms = [one for one in inputs.contents() if b'"form":"45"' in one and b'"holder":"commission"' in one]
+    return forms[:: max(1, len(forms) // count)][:count]
+
+
+def without(totals: Totals, forms: Sequence[bytes]) -> Totals:
+    """What the totals are while these forms have not come in."""
+    made = {contest: dict(votes) for contest, votes in totals.items()}
+    for claim in (decode(form) for form in forms):
+        if isinstance(claim, Claim) and claim.contest is not None:
+            for serial, votes in claim.rows[0].candidates["votes"].items():
+                made[claim.contest][serial] -= votes if isinstance(votes, int) else 0
+    return made
 
 
 def shown(site: Path, basis: str) -> Totals:
