@@ -63,16 +63,15 @@ def publish(
 
     Contests are made by as many processes as are given, by default one for each core; it changes no byte.
     """
-    there = _there(workspace, folder, order)
-    if there is not None:
+    last = before(folder)
+    if (there := _there(workspace, folder, recipe(workspace, order, last), last)) is not None:
         return there
     key = workspace.log.signing_key()
     with writing(folder) as marker, uncollected():
-        there = _there(workspace, folder, order)
-        if there is not None:
-            return there
         last = before(folder)
         made = recipe(workspace, order, last)
+        if (there := _there(workspace, folder, made, last)) is not None:
+            return there
         marker.begin({*last.entries, *_unlisted(last.publication)})
         run = _Run(workspace, folder, made, key, last, order.images)
         written = write(
@@ -88,10 +87,8 @@ def publish(
     return _view(workspace, folder, made, written, run.changes)
 
 
-def _there(workspace: Workspace, folder: Path, order: Order) -> PublishedView | None:
-    """What the folder holds, where that is what is ordered."""
-    last = before(folder)
-    made = recipe(workspace, order, last)
+def _there(workspace: Workspace, folder: Path, made: Publication, last: Before) -> PublishedView | None:
+    """What the folder holds, where that is what is to be made."""
     if last.publication is None or last.interrupted or not same(made, last.publication):
         return None
     stays = Written(files=last.entries, changed=(), same=len(last.entries), removed=())

@@ -48,7 +48,7 @@ def canvasses(
 ) -> tuple[Canvass, ...]:
     """Those under which something counts; what copies differ by is told once, for all of them."""
     made = []
-    held = declared.once(_sheets)
+    held = declared.once(_papers)
     for question in questions(declared, only):
         if not _can_count(question.basis, held):
             continue
@@ -59,20 +59,20 @@ def canvasses(
     return tuple(made)
 
 
-def _sheets(done: Canvass) -> list[tuple[str, str, str]]:
-    """Forms, stages and holders of the sheets that are read, whether they count or not."""
-    return done.engine.rows(
-        "select distinct form::varchar, stage::varchar, holder::varchar from all_sheet order by all"
-    )
+def _papers(done: Canvass) -> list[tuple[str, str, str, bool]]:
+    """Forms, stages and holders of papers about stations, or of sums over some of them; whether it is a sum."""
+    return done.engine.rows(_PAPERS)
 
 
-def _can_count(basis: Basis, held: Collection[tuple[str, str, str]]) -> bool:
+def _can_count(basis: Basis, papers: Collection[tuple[str, str, str, bool]]) -> bool:
     """Whether enough holders that a basis takes have papers it takes; without them nothing counts, in any contest."""
+    together = basis.combine == "agree"
     holders = {
-        holder for form, stage, holder in held
-        if form in basis.forms and stage in basis.stages and any(matches(name, holder) for name in basis.holders)
+        holder for form, stage, holder, summed in papers
+        if form in basis.forms and stage in basis.stages and not (together and summed)
+        and any(matches(name, holder) for name in basis.holders)
     }  # fmt: skip
-    return len(holders) >= (max(1, basis.minimum) if basis.combine == "agree" else 1)
+    return len(holders) >= (max(1, basis.minimum) if together else 1)
 
 
 def held_bases(done: Canvass, c: int = 0) -> list[str]:
@@ -92,4 +92,8 @@ def held_bases(done: Canvass, c: int = 0) -> list[str]:
 
 _HELD = """
     select distinct k.c, v.form::varchar as form, v.holder from visible v join contest k using (contest) order by all
+"""
+_PAPERS = """
+    select distinct s.form::varchar, s.stage::varchar, s.holder::varchar, s.subject = k.unit
+    from all_sheet s join contest k using (contest) where s.subject <> k.unit or s.counted is not null order by all
 """
