@@ -119,6 +119,29 @@ def test_one_record_from_many_desks_at_once_is_there_once(log: Log) -> None:
     assert sum(new for answer in answers for _, new in answer) == 150
 
 
+def test_an_append_never_reads_a_whole_table(log: Log) -> None:
+    """Whatever the server believes of tables that were empty a minute ago."""
+    read = (
+        "SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables WHERE schemaname = 'natija' "
+        "AND relname IN ('arrival', 'record', 'entry', 'node')"
+    )
+    with Connection(str(log.store)) as tool:
+
+        def scans() -> int:
+            with again(log):  # its end tells the server's statistics what was read
+                pass
+            tool.run("SELECT pg_stat_clear_snapshot()")
+            return int((tool.one(read) or (0,))[0])
+
+        with again(log) as desk:
+            add(desk, [claim(1)])
+        before = scans()
+        with again(log) as desk:
+            for number in range(2, 30):
+                add(desk, [claim(number)])
+        assert scans() == before
+
+
 def test_of_two_desks_that_make_the_log_at_once_one_does(store: str, tmp_path: Path) -> None:
     """The other is told that it is there."""
 

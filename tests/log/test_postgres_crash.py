@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
@@ -20,7 +20,11 @@ pytest.importorskip("psycopg", reason="a log in PostgreSQL needs the package psy
 
 from natija.errors import StoreUnavailable
 from natija.log import Log
+from natija.log.entries import Stamp
 from natija.log.postgres import sealing
+from natija.log.postgres.connection import Connection
+from natija.log.postgres.writer import open_database
+from natija.log.writing import draft
 from natija.model.canonical import record_id
 from tests.log.makers import add, claim, claims
 from tests.log.test_crash import told
@@ -97,57 +101,70 @@ def test_a_writer_killed_a_hundred_times_loses_nothing(tmp_path: Path, store: st
     kill_writers(tmp_path, store, 100)
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_sealer_killed_in_the_middle_seals_nothing_and_blocks_nobody(
-    tmp_path: Path, store: str, moment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whether the entries were written or not: without its commit the acts are in the queue, and its lock is gone."""
-    Log.create(tmp_path, ORIGIN, store=store).close()
+def stuck_sealer(
+    folder: Path, store: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[Log], object], *, after: bool = False
+) -> BaseProcess:
+    """A desk that appended five forms and has stopped while sealing them, before or after it wrote the entries."""
     hear, tell = FORK.Pipe(duplex=False)
     insert = sealing.insert
 
-    def stuck(*arguments: object) -> None:
-        if moment == "after":
-            insert(*arguments)  # type: ignore[arg-type]
+    def stuck(connection: Connection, taken: sealing.Taken, batch: sealing.Batch, *, procedure: bool = False) -> None:
+        if after:
+            insert(connection, taken, batch, procedure=procedure)
         tell.send("sealing")
         time.sleep(60)
 
-    def seal() -> None:
+    def desk() -> None:
         monkeypatch.setattr(sealing, "insert", stuck)
-        with Log.open(tmp_path, store=store) as log:
-            add(log, claims(5))
+        with Log.open(folder, store=store) as log:
+            act(log)
 
-    process = FORK.Process(target=seal)
+    process = FORK.Process(target=desk)
     process.start()
-    assert hear.recv() == "sealing"
+    assert hear.poll(30), "it never came to sealing"
+    return process
+
+
+def acknowledged(folder: Path, store: str) -> None:
+    """Five forms that wait in the queue, of a role that gives no positions."""
+    opened = open_database(store)
+    stamp = Stamp(ORIGIN, "clerk:1", "b1", "2024-02-09T02:15:00Z")
+    opened.writer.acknowledge([draft(content) for content in claims(5)], stamp)
+    opened.writer.close()
+    with Log.open(folder, store=store) as log:
+        assert (log.size(), log.waiting()) == (0, 5), "acknowledged, not sealed"
+
+
+SEALING: list[Callable[[Log], object]] = [lambda log: add(log, claims(5)), lambda log: log.seal()]
+
+
+@pytest.mark.parametrize("act", SEALING, ids=["append", "seal"])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_sealer_killed_in_the_middle_seals_nothing_and_blocks_nobody(
+    tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[Log], object], *, after: bool
+) -> None:
+    """Without its commit the acts are in the queue, and its lock is gone. An append writes and commits in one."""
+    Log.create(tmp_path, ORIGIN, store=store).close()
+    acknowledged(tmp_path, store)
+    process = stuck_sealer(tmp_path, store, monkeypatch, act, after=after)
     process.kill()
     process.join(30)
+    committed = after and act is SEALING[0]
     with Log.open(tmp_path, store=store) as log:
-        assert (log.size(), log.waiting()) == (0, 5), "acknowledged, not sealed"
+        assert (log.size(), log.waiting()) == ((5, 0) if committed else (0, 5))
         assert [receipt.position for receipt in add(log, [claim(9)])] == [5]
         assert log.verify().problems == ()
 
 
+@pytest.mark.parametrize("act", SEALING, ids=["append", "seal"])
 def test_a_sealer_that_is_stopped_holds_nobody_up_for_long(
-    tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[Log], object]
 ) -> None:
     """Ctrl-Z in the middle: the server ends its session, and another desk seals."""
-    Log.create(tmp_path, ORIGIN, store=store).close()
-    hear, tell = FORK.Pipe(duplex=False)
     monkeypatch.setattr(sealing, "STUCK_MS", 300)
-
-    def stuck(*_: object) -> None:
-        tell.send("sealing")
-        time.sleep(60)
-
-    def seal() -> None:
-        monkeypatch.setattr(sealing, "insert", stuck)
-        with Log.open(tmp_path, store=store) as log:
-            add(log, claims(5))
-
-    process = FORK.Process(target=seal)
-    process.start()
-    assert hear.recv() == "sealing"
+    Log.create(tmp_path, ORIGIN, store=store).close()
+    acknowledged(tmp_path, store)
+    process = stuck_sealer(tmp_path, store, monkeypatch, act)
     os.kill(process.ident or 0, signal.SIGSTOP)
     with Log.open(tmp_path, store=store) as log:
         assert [receipt.position for receipt in add(log, [claim(9)])] == [5]

@@ -98,7 +98,10 @@ class Reader:
 
     def present(self) -> merkle.Frontier:
         """The tree as it is now; its edge is read only if the log has grown."""
-        size, nodes = self.extent()
+        return self.grown(*self.extent())
+
+    def grown(self, size: int, nodes: int) -> merkle.Frontier:
+        """The tree at the size it was just seen to have, with as many nodes."""
         if nodes != merkle.stored_count(size):
             raise self.damaged(f"its tree has {nodes} nodes; {size} entries make {merkle.stored_count(size)}")
         if size != self._tree.size:

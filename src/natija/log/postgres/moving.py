@@ -38,7 +38,7 @@ def receive(store: str, source: Source, since: Since) -> None:
             rows = writing.unseen(reader.stamps_of([entry.key for entry in some]), some)
             drafts = {entry.key: entry.draft for entry in some if entry.draft is not None}
             put_records(connection, [drafts[row.key] for row in rows if row.content is not None])
-            sealing.insert(connection, reader, rows)
+            sealing.take_in(connection, reader, rows)
         if Head(source.origin, reader.size(), reader.present().root()) != source.head():
             raise _other(store, source)
 

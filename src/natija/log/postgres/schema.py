@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from natija.errors import BadUse, StoreUnavailable
 from natija.log.postgres.connection import Connection
+from natija.log.postgres.functions import AFTER, BEFORE, LOCK
 
-FORMAT = 1
+FORMAT = 2
 
 _STAMP = "origin text NOT NULL, author text NOT NULL, batch text NOT NULL, received text NOT NULL"
 TABLES = {
@@ -34,38 +35,10 @@ TABLES = {
 }
 QUEUE = "arrival"
 
-_GROW = """CREATE FUNCTION natija.only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'insufficient_privilege'; END $$"""
-_HERE = """CREATE FUNCTION natija.is_here() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (SELECT away FROM natija.move ORDER BY n DESC LIMIT 1) THEN
-        RAISE EXCEPTION 'this log was moved to another store' USING ERRCODE = 'object_not_in_prerequisite_state';
-    END IF;
-    RETURN NULL;
-END $$"""
-
-# Be chosen as the sealer, with the lock held by the session, or wait until the present one is done and look. A sealer
-# that stops in the middle is ended by the server after `stuck` milliseconds, and its lock goes with it.
-_SETTLED = """CREATE FUNCTION natija.settled(keys bytea[], may boolean, patience integer, stuck integer)
-RETURNS TABLE (chosen boolean, id bytea, at bigint) LANGUAGE plpgsql AS $$
-BEGIN
-    IF may AND pg_try_advisory_lock({lock}) THEN
-        PERFORM set_config('idle_session_timeout', stuck::text, false),
-                set_config('idle_in_transaction_session_timeout', stuck::text, false);
-        RETURN QUERY SELECT true, NULL::bytea, NULL::bigint;
-    ELSE
-        PERFORM set_config('lock_timeout', patience::text, true);
-        PERFORM pg_advisory_xact_lock_shared({lock});
-        RETURN QUERY SELECT false, e.id, min(e.position) FROM natija.entry e WHERE e.id = ANY(keys) GROUP BY e.id;
-    END IF;
-END $$"""
-LOCK = 0x4E61746A
-"""Number of the advisory lock that makes a sealer: one per database, as there is one log per database."""
-
 
 def statements() -> list[str]:
     """Everything that makes the tables, in order."""
-    made = ["CREATE SCHEMA natija", _GROW, _HERE, _SETTLED.format(lock=LOCK)]
+    made = ["CREATE SCHEMA natija", *BEFORE]
     for table, columns in TABLES.items():
         made.append(f"CREATE TABLE natija.{table} ({columns})")
         acts = "UPDATE OR TRUNCATE" if table == QUEUE else "UPDATE OR DELETE OR TRUNCATE"
@@ -76,7 +49,7 @@ def statements() -> list[str]:
     moved = "FOR EACH STATEMENT EXECUTE FUNCTION natija.is_here()"
     made += [f"CREATE TRIGGER is_here AFTER INSERT ON natija.{table} {moved}" for table in (QUEUE, "entry")]
     made.append("CREATE INDEX arrival_marked ON natija.arrival (n) WHERE marked")
-    return made
+    return [*made, *AFTER]
 
 
 def create(connection: Connection, origin: str, vkey: str) -> None:

@@ -22,8 +22,9 @@ from natija.log.checkpoint import Link
 from natija.log.entries import Receipt, Stamp
 from natija.log.postgres import schema
 from natija.log.postgres.connection import Connection
+from natija.log.postgres.functions import CHANNEL
 from natija.log.postgres.rows import PostgresRows
-from natija.log.postgres.sealing import CHANNEL, Act, Sealer, take_lock
+from natija.log.postgres.sealing import NO_WAIT, Act, Sealer, Settled, Terms, settled, take_lock
 from natija.log.postgres.shelf import PostgresShelf
 from natija.log.reading import Reader
 from natija.log.withdrawals import Withdrawn
@@ -37,19 +38,9 @@ TRIES = 5
 """Times an append is begun again because another desk was faster with one of its records."""
 
 
-_AT_ONCE = """
-WITH here AS (SELECT FROM natija.record WHERE id = ANY(%s::bytea[])),
-withdrawn AS (
-    SELECT FROM natija.landmark WHERE kind = 'withdrawal' AND position > %s
-    UNION ALL SELECT FROM natija.arrival WHERE marked
-),
-made AS (
-    INSERT INTO natija.record SELECT * FROM unnest(%s::bytea[], %s::bytea[])
-    WHERE NOT EXISTS (SELECT FROM here) AND NOT EXISTS (SELECT FROM withdrawn) RETURNING 1
+_APPEND = (
+    "CALL natija.append(%b::bytea[], %b::text[], %s, %s::bigint, %s, %s::integer, %s::integer, NULL, NULL, NULL, NULL)"
 )
-INSERT INTO natija.arrival (origin, author, batch, received, ids, marked)
-SELECT %s, %s, %s, %s, %s, %s WHERE EXISTS (SELECT FROM made) RETURNING n
-"""
 
 
 class Opened(NamedTuple):
@@ -87,38 +78,45 @@ class PostgresWriter:
         """Append records; committed when this returns, with their positions unless sealing takes too long."""
         self._c.ready()
         for _ in range(TRIES):
+            said = self._at_once(drafts, stamp, self._sealer.terms())
             try:
-                new, known = self.acknowledge(drafts, stamp)
+                new, known = (list({item.key: None for item in drafts}), {}) if said else self._planned(drafts, stamp)
             except errors.UniqueViolation:
                 continue
             out = [*new, *(key for key, seen in known.items() if seen.position is None)]
             there = {key: seen.position for key, seen in known.items() if seen.position is not None}
-            return writing.receipts(drafts, there | (self._sealer.until(out) if out else {}), new)
+            return writing.receipts(drafts, there | (self._sealer.until(out, said) if out else {}), new)
         raise self._overtaken()
 
-    def acknowledge(self, drafts: Sequence[Draft], stamp: Stamp) -> tuple[list[bytes], Mapping[bytes, Seen]]:
-        """Commit what is new of an append, without positions; the new ids, and what was here. Raises Refused."""
-        if self._at_once(drafts, stamp):
-            return list({item.key: None for item in drafts}), {}
+    def acknowledge(self, drafts: Sequence[Draft], stamp: Stamp) -> None:
+        """Commit what is new of an append, and wait for no position. Raises Refused."""
+        if not self._at_once(drafts, stamp, NO_WAIT):
+            self._planned(drafts, stamp)
+
+    def _at_once(self, drafts: Sequence[Draft], stamp: Stamp, terms: Terms) -> Settled | None:
+        """Commit a small append in one statement, and what became of it.
+
+        None, and nothing is committed, unless it is all new and no Withdrawal can be about it.
+        """
+        withdrawn = self._reader.remembered()
+        fresh = {item.key: item for item in drafts}
+        if not fresh or len(fresh) >= BULK or any(item.withdrawal for item in drafts):
+            return None
+        if any(withdrawn.by(key.hex(), [stamp.batch]) for key in fresh):
+            return None
+        last, marked = self._reader.last_withdrawal(), any(item.kind for item in drafts)
+        contents = [item.content for item in fresh.values()]
+        made = self._c.one(_APPEND, (contents, list(stamp.words), marked, last, *terms))
+        return settled(*made[1:]) if made and made[0] else None
+
+    def _planned(self, drafts: Sequence[Draft], stamp: Stamp) -> tuple[list[bytes], Mapping[bytes, Seen]]:
+        """Commit what is new of an append after a look at what is here; the new ids, and what was here."""
         with self._c.transaction():
             fresh, seen = writing.plan(self, drafts, stamp, self._withdrawn())
             if fresh:
                 put_records(self._c, fresh)
                 self._act(stamp, [item.key for item in fresh], marked=any(item.kind for item in fresh))
         return [item.key for item in fresh], seen
-
-    def _at_once(self, drafts: Sequence[Draft], stamp: Stamp) -> bool:
-        """Commit a small append in one statement, if it is all new and no Withdrawal can be about it."""
-        withdrawn = self._reader.remembered()
-        fresh = {item.key: item for item in drafts}
-        if not fresh or len(fresh) >= BULK or any(item.withdrawal for item in drafts):
-            return False
-        if any(withdrawn.by(key.hex(), [stamp.batch]) for key in fresh):
-            return False
-        keys, contents = zip(*sorted((key, item.content) for key, item in fresh.items()), strict=True)
-        last, marked = self._reader.last_withdrawal(), any(item.kind for item in drafts)
-        values = (list(keys), last, list(keys), list(contents), *stamp.words, list(fresh), marked)
-        return self._c.one(_AT_ONCE, values) is not None
 
     def absorb(self, entries: Sequence[Foreign]) -> list[Stamp]:
         """Append entries of another log; returns the stamps of the new ones."""
