@@ -11,8 +11,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from natija.model.canonical import encode
-from natija.model.records import Affiliation, Alias, Notice, Record
+from natija.model.canonical import encode, record_id
+from natija.model.records import Affiliation, Alias, Notice, Record, Vote
+from natija.publish.heldback import held as held_out
 from natija.publish.publishing import publish
 from natija.verify import verify
 from natija.workspace import Workspace
@@ -103,3 +104,17 @@ def test_its_candidates_stand_on_the_ballot_and_nowhere_else(held: tuple[Workspa
         c for c in json.loads((site / after / "changes.json").read_bytes())["contests"] if c["contest"] == HELD
     )
     assert (change["before"], change["after"]["leader"], change["after"]["margin"]) == (None, None, None)
+
+
+def test_a_floor_vote_stays_out_where_it_names_members_of_held_back_contests_alone(workspace: Workspace) -> None:
+    """One that names others too stays whole: it is the vote of the house."""
+    definition = workspace.definition
+    here = next(c.person for c in definition.candidates if c.contest == HELD)
+    there = next(c.person for c in definition.candidates if c.contest != HELD and c.person != here)
+    ids = []
+    for members in ((here,), (here, there)):
+        vote = Vote(chamber="na", motion="that the house sit", held="2024-03-01", choice="aye", members=members)
+        workspace.append([encode(vote)], batch="votes")
+        ids.append(record_id(encode(vote)))
+    out = held_out(workspace.log.read(), definition, [HELD]).ids
+    assert [one in out for one in ids] == [True, False]

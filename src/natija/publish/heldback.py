@@ -1,10 +1,11 @@
 """Which records stay out of a publication when contests are held back by list.
 
 Out stays: what names a held-back contest; what names no contest and only units of held-back ones; what is said of a
-person who stands nowhere else, such as where they sit; a Ruling on such a claim; a Document that only such records
-name. The ballot stays, as a part of the Definition, which everything is recomputed from. A station list that also
-serves a published contest stays, and so do Withdrawals and Notes, which carry digests only. The positions are kept,
-and so are the leaves: who gets the record later can prove that it was there.
+person who stands nowhere else, such as where they sit; a floor vote of such people alone; a Ruling on such a claim; a
+Document that only such records name. The ballot stays, as a part of the Definition, which everything is recomputed
+from. A station list that also serves a published contest stays, as does a floor vote that names others too, and so do
+Withdrawals and Notes, which carry digests only. The positions are kept, and so are the leaves: who gets the record
+later can prove that it was there.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
     of: str | None = None
     person: str = ""
     id: str | None = None
+    members: tuple[str, ...] | int | None = None
+    """Ids in a floor vote, a number in an affiliation."""
 
 
 _decoder = msgspec.json.Decoder(_Head)
@@ -90,6 +93,8 @@ class _Inside:
             return head.id in self._contests
         if head.person or head.of == "person":
             return (head.person or head.id) in self._people
+        if head.members and isinstance(head.members, tuple):
+            return self._people.issuperset(head.members)
         if head.of == "unit" and head.id is not None:
             return self._alone(head.id)
         units = {*head.units, *(row.unit or head.unit for row in head.rows)} - {None}
