@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from natija.canvass.compare import Comparison, Pair, compare
 from natija.canvass.numbering import aligned
 from natija.canvass.onestation import compare_station
+from natija.errors import BadUse
 from natija.model.records import Notice
 from natija.workspace import Workspace
 from tests.canvass.elections import Made, definition, forms, station_list
@@ -315,6 +316,14 @@ def test_a_station_nobody_has(pakistan: Workspace) -> None:
     """The error names stations there are."""
     with pytest.raises(Exception, match="NA-128@2023/1"):
         compare_station(pakistan.run(basis="declared", contest="NA-128"), "9999")
+
+
+def test_where_no_form_of_a_station_is_held_the_way_to_forms_is_named(tmp_path: Path) -> None:
+    """A list of what there is would be empty."""
+    with Workspace.create(tmp_path / "w", package="lahore-2024", origin="example/lahore") as workspace:
+        with pytest.raises(BadUse, match="no form of a station of NA-128 is held") as caught:
+            workspace.compare_station("NA-128", "135")
+        assert "natija import FILE --mapping MAPPING" in str(caught.value)
 
 
 def test_na_233_is_not_compared_station_by_station(pakistan: Workspace) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from natija.canvass.canvass import Canvass
-from natija.errors import Unknown
-from natija.model.definition import ballot_order
+from natija.errors import BadUse, Unknown
+from natija.model.definition import Contest, ballot_order
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +47,18 @@ class StationComparison(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
 
 
+def _nowhere(canvass: Canvass, contest: Contest, unit: str) -> BadUse:
+    """Why there is nothing to compare: no form of any station, none of this one, or no such station."""
+    rows = canvass.engine.rows(
+        "select distinct s.subject from visible v join contest k using (contest) join all_sheet s on s.claim = v.claim"
+        " where s.subject <> k.unit order by 1"
+    )
+    if not rows:
+        step = "read the forms of its stations in: natija import FILE --mapping MAPPING"
+        return BadUse(f"no form of a station of {contest.label} is held", next_step=step)
+    return Unknown("station with a form", unit, [row[0] for row in rows])
+
+
 def compare_station(canvass: Canvass, unit: str) -> StationComparison:
     """One station of a contest, field by field. `unit` is the station's id, or what follows the contest's unit."""
     contest = canvass.question.contests[0]
@@ -64,8 +76,7 @@ def compare_station(canvass: Canvass, unit: str) -> StationComparison:
         [wanted],
     ).to_pylist()
     if not rows:
-        some = [r[0] for r in engine.rows("select distinct subject from station order by subject limit 20")]
-        raise Unknown("station with a form", unit, some)
+        raise _nowhere(canvass, contest, unit)
     names = engine.rows("select max(name) from all_listed where list_contains(?, unit)", [wanted])
     return StationComparison(
         contest=contest.id, unit=rows[0]["subject"], name=names[0][0] if names else None,
