@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from natija.frames.collector import uncollected
+from natija.frames.collector import from_the_system, uncollected
 from natija.frames.shapes import Laid, Shapes
 from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
@@ -122,7 +122,7 @@ def flatten(entries: Iterable[Entry], known: set[str], first: int = 0) -> dict[s
 
     `first` is how many sheets the earlier batches have.
     """
-    with uncollected():
+    with uncollected(), from_the_system():
         columns = _Columns(first=first)
         for entry in entries:
             if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
