@@ -145,7 +145,7 @@ def test_a_report_of_one_basis_is_that_of_the_export(small_workspace: Workspace,
 
 def test_a_large_table_is_parquet_alone(small_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """It has no CSV, the database names it as left out, and reports under other bases are left to an export."""
-    monkeypatch.setattr("natija.publish.formats.files.LARGE", 20)
+    monkeypatch.setattr("natija.publish.formats.tables.LARGE", 20)
     made = _published(small_workspace)
     large = {"form_values", "results_station"}
     assert {name for name in large if f"data/tables/{name}.csv" in made} == set()

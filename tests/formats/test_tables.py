@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import weakref
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,11 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from natija.publish.formats import columnar, numbered
-from natija.publish.formats.columnar import plain
+from natija.publish.formats import tables as formats
+from natija.publish.formats.columnar import Packed, plain
 from natija.publish.formats.datapackage import package
 from natija.publish.formats.edition import Edition, edition
 from natija.publish.formats.shapes import SHAPES
-from natija.publish.formats.tables import Tables, tables
+from natija.publish.formats.tables import Tables, published, tables
 from natija.workspace import Workspace
 from tests.formats.package import faults
 
@@ -140,18 +143,41 @@ def test_only_what_had_happened_by_a_day_is_there(lahore_workspace: Workspace) -
     assert len(later["notices"]) > len(made["notices"])
 
 
-def test_a_large_table_is_written_as_the_same_bytes(
+def test_a_large_table_is_written_as_the_same_rows(
     small: Edition, small_tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where rows are many their texts are kept as dictionaries, and a group of rows is written at a time."""
-    monkeypatch.setattr(numbered, "PLAIN", 2)
-    kept = tables(small)
+    monkeypatch.setattr(formats, "LARGE", 2)
+    monkeypatch.setattr(numbered, "SHEETS_TOGETHER", 3)
+    kept, packed = tables(small), published(small)
     assert pa.types.is_dictionary(kept["form_values"].schema.field("unit").type)
     assert pa.types.is_dictionary(kept["results_station"].schema.field("basis").type)
     for name in ("form_values", "results_station"):
         assert plain(kept[name]) == small_tables[name]
-        assert columnar.parquet(kept[name]) == columnar.parquet(small_tables[name])
         assert columnar.csv(kept[name]) == columnar.csv(small_tables[name])
+        there = packed[name]
+        assert isinstance(there, Packed)
+        assert there.num_rows == small_tables[name].num_rows
+        found = pq.read_table(io.BytesIO(there.data))
+        assert found == small_tables[name]
+        assert found.schema.equals(small_tables[name].schema, check_metadata=True)
+
+
+def test_a_large_table_is_packed_piece_by_piece(small_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one basis is written the next is not there yet, and the one before is not any more."""
+    alive: list[weakref.ref[pa.Table]] = []
+    shape = next(s for s in SHAPES if s.name == "results_station")
+    monkeypatch.setattr(formats, "LARGE", 0)
+
+    def noted(pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:
+        for piece in pieces:
+            assert sum(one() is not None for one in alive) <= 1
+            alive.append(weakref.ref(piece))
+            yield piece
+
+    every = {one.name: pieces for one, pieces in formats._pieces(edition(small_workspace, every=True))}
+    assert isinstance(formats._packed(shape, noted(every["results_station"])), Packed)
+    assert len(alive) > 1
 
 
 def test_groups_of_rows_are_of_one_table(small_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:

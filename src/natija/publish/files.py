@@ -111,6 +111,7 @@ class Derivation:
             yield from self._taken(made)
             if progress:
                 progress(c + 1, len(picture.contests))
+        picture.made()
         lagging = self.publication.tables
         other = picture if lagging is None else self._picture(at=lagging.position)
         self.large = yield from formats.tables_of(other, self.publication)

@@ -37,8 +37,8 @@ LISTED = 100
 """Discrepancies, and findings, that a contest's page lists; all are counted, and all stand on the station pages."""
 FEW = 6
 """Claims of a version whose places in the log are given one by one."""
-TOGETHER = 1024
-"""Contests whose stations are read at a time: a country's; bounds memory for larger ones."""
+TOGETHER = 256
+"""Contests whose stations are read at a time: bounds memory."""
 _ABSENT = "R141"
 """No form held of a listed station: shown as coverage and in the schedule, not one by one."""
 
@@ -168,6 +168,10 @@ class Picture:
         """Numbers of contests, as many as have their stations read at a time."""
         whole = len(self.contests)
         return (range(start, min(start + TOGETHER, whole)) for start in range(0, whole, TOGETHER))
+
+    def made(self) -> None:
+        """Let go of stations: every contest has been made."""
+        self._schedules = None
 
     def apart(self) -> None:
         """Let go of engines and the log, in a forked process that cannot share them."""

@@ -8,6 +8,8 @@ an apostrophe, in CSV only. Parquet carries each column's sentence in its schema
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -23,7 +25,10 @@ TOGETHER = 1 << 20
 def csv(rows: pa.Table) -> bytes:
     """A table as CSV."""
     made = io.BytesIO()
-    pc.write_csv(pa.table([_text(column) for column in rows.columns], schema=rows.schema), made)
+    for start in range(0, max(rows.num_rows, 1), TOGETHER):
+        part = plain(rows.slice(start, TOGETHER))
+        texts = pa.table([_text(column) for column in part.columns], schema=part.schema)
+        pc.write_csv(texts, made, pc.WriteOptions(include_header=not start))
     return made.getvalue()
 
 
@@ -36,11 +41,27 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def parquet(rows: pa.Table) -> bytes:
     """A table as Parquet."""
-    made = io.BytesIO()
-    with pq.ParquetWriter(made, plain(rows.slice(0, 0)).schema, compression="zstd") as writer:
-        for start in range(0, max(rows.num_rows, 1), TOGETHER):
-            writer.write_table(plain(rows.slice(start, TOGETHER)), row_group_size=TOGETHER)
-    return made.getvalue()
+    return packed(rows.schema, [rows]).data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A table as Parquet, and of how many rows it is."""
+
+    data: bytes
+    num_rows: int
+
+
+def packed(schema: pa.Schema, pieces: Iterable[pa.Table]) -> Packed:
+    """A table that comes in pieces as Parquet: no more than one piece is held at a time."""
+    made, count = io.BytesIO(), 0
+    with pq.ParquetWriter(made, plain(schema.empty_table()).schema, compression="zstd") as writer:
+        for rows in pieces:
+            count += rows.num_rows
+            for start in range(0, max(rows.num_rows, 1), TOGETHER):
+                writer.write_table(plain(rows.slice(start, TOGETHER)), row_group_size=TOGETHER)
+            del rows  # before the next one is made
+    return Packed(data=made.getvalue(), num_rows=count)
 
 
 def plain(rows: pa.Table) -> pa.Table:

@@ -16,12 +16,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from natija.publish.formats.columnar import csv, parquet
+from natija.publish.formats.columnar import Packed, csv, parquet
 from natija.publish.formats.edition import Edition
 from natija.publish.formats.licence import LICENCES, licence_text
 from natija.publish.formats.nouns import ForeignKey, Shape
 from natija.publish.formats.shapes import SHAPES
-from natija.publish.formats.tables import Tables
+from natija.publish.formats.tables import Published
 from natija.publish.nouns import File
 
 Form = Literal["csv", "parquet"]
@@ -32,13 +32,15 @@ FRICTIONLESS = {"text": "string", "integer": "integer", "boolean": "boolean"}
 
 
 def package(
-    edition: Edition, made: Tables, *, forms: Collection[Form] = BOTH, large: Collection[str] = ()
+    edition: Edition, made: Published, *, forms: Collection[Form] = BOTH, large: Collection[str] = ()
 ) -> Iterator[File]:
     """Every file, `large` tables as Parquet only; `datapackage.json` last, because it names the others."""
     listed: dict[str, dict[str, File]] = {}
     for shape in SHAPES:
         for form in PARQUET if shape.name in large else forms:
-            file = File(path=f"tables/{shape.name}.{form}", data=WRITERS[form](made[shape.name]))
+            rows = made[shape.name]
+            data = rows.data if isinstance(rows, Packed) else WRITERS[form](rows)
+            file = File(path=f"tables/{shape.name}.{form}", data=data)
             listed.setdefault(shape.name, {})[form] = file
             yield file
     yield File(path="schema/tables.json", data=_json({shape.name: _schema(shape) for shape in SHAPES}))
@@ -50,7 +52,7 @@ def _json(content: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
-def _descriptor(edition: Edition, made: Tables, listed: dict[str, dict[str, File]]) -> dict[str, Any]:
+def _descriptor(edition: Edition, made: Published, listed: dict[str, dict[str, File]]) -> dict[str, Any]:
     name, where = LICENCES[edition.licence]
     moment = edition.moment
     return {
@@ -64,7 +66,7 @@ def _descriptor(edition: Edition, made: Tables, listed: dict[str, dict[str, File
     }  # fmt: skip
 
 
-def _resource(shape: Shape, made: Tables, files: dict[str, File]) -> dict[str, Any]:
+def _resource(shape: Shape, made: Published, files: dict[str, File]) -> dict[str, Any]:
     """A table: its CSV, where there is one, with the Parquet twin beside it."""
     first, *twins = files.values()
     kind = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"} if "csv" in files else {

@@ -14,16 +14,15 @@ from collections.abc import Generator, Iterator
 
 from natija.dossier import sheets
 from natija.publish.formats import cdfwrite, datapackage, sqlite, workbook
+from natija.publish.formats.columnar import Packed
 from natija.publish.formats.edition import Edition, LicenceId
 from natija.publish.formats.popolo import popolo
 from natija.publish.formats.shapes import SHAPES
-from natija.publish.formats.tables import Tables, tables
+from natija.publish.formats.tables import Published, published
 from natija.publish.nouns import File, Publication, slugs
 from natija.publish.picture import Picture
 
 FOLDER = "data"
-LARGE = 500_000
-"""Rows of a table that is large."""
 
 
 def of_publication(picture: Picture, publication: Publication, licence: LicenceId = "CC-BY-4.0") -> Edition:
@@ -48,7 +47,7 @@ def tables_of(
 ) -> Generator[File, None, bool]:
     """Files over all contests; returns whether they are large, so that reports under other bases are left out."""
     edition = of_publication(picture, publication, licence)
-    made = tables(edition)
+    made = published(edition)
     large = _large(made)
     for file in _whole(edition, made, large, with_sheets="openpyxl" in publication.libraries):
         yield File(path=f"{FOLDER}/{file.path}", data=file.data)
@@ -69,7 +68,7 @@ def reports(
             yield contests[c].id, File(path=path, data=data)
 
 
-def _whole(edition: Edition, made: Tables, large: frozenset[str], *, with_sheets: bool) -> Iterator[File]:
+def _whole(edition: Edition, made: Published, large: frozenset[str], *, with_sheets: bool) -> Iterator[File]:
     yield from datapackage.package(edition, made, large=large)
     yield File(path="schema/results.sql", data=sqlite.script().encode())
     yield File(path="results.db", data=sqlite.database(edition, made, left_out=large))
@@ -79,10 +78,10 @@ def _whole(edition: Edition, made: Tables, large: frozenset[str], *, with_sheets
     yield File(path="cdf.json", data=cdfwrite.whole(edition, stations=False))
 
 
-def _large(made: Tables) -> frozenset[str]:
+def _large(made: Published) -> frozenset[str]:
     """Tables of many rows, and those that refer to one."""
     found: set[str] = set()
     for shape in SHAPES:
-        if made[shape.name].num_rows > LARGE or found & {key.table for key in shape.foreign}:
+        if isinstance(made[shape.name], Packed) or found & {key.table for key in shape.foreign}:
             found.add(shape.name)
     return frozenset(found)

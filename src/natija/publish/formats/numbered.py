@@ -1,14 +1,16 @@
 """The two tables that have a row for every figure: asked for by number, ordered by number, named by dictionaries.
 
 A country has tens of millions of figures. As texts they are gigabytes, and sorting them takes longer than everything
-else; as numbers of forms, stations and cells in the order of their names they are neither. A table of more than PLAIN
-rows keeps its texts as dictionaries, and whoever writes it takes them out a part at a time.
+else; as numbers of forms, stations and cells in the order of their names they are neither. They come in pieces, one
+after the other, whose texts are dictionaries: whoever writes them takes the texts out a part at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
@@ -16,8 +18,8 @@ import pyarrow as pa
 from natija.canvass import Canvass
 from natija.publish.formats.nouns import Shape
 
-PLAIN = 500_000
-"""Rows up to which a table has its texts as texts."""
+SHEETS_TOGETHER = 200_000
+"""Sheets whose figures are read at a time: twice as many as a country has in one copy."""
 
 CELLS = """
     select cell, field::varchar as field, candidate::varchar as candidate,
@@ -36,11 +38,12 @@ PLACES = """
 """`shown_place`: every station, numbered in the order of contest and unit."""
 _FIGURES = """
     select s.n as owner, x.n as cell, g.value, g.reason::varchar as reason
-    from shown_sheet s join all_figure g using (sheet) join shown_cell x using (cell) order by 1, 2
+    from shown_sheet s join all_figure g using (sheet) join shown_cell x using (cell)
+    where s.n > ? and s.n <= ? order by 1, 2
 """
 _RESULTS = """
     with held as (
-        select r.ret, r.c, s.n, o.why from returns r join contest k using (c)
+        select r.ret, r.c, s.n, o.why from returns r semi join shown_contest using (c) join contest k using (c)
         join shown_place s on s.c = r.c and s.subject = r.subject left join left_out o on o.ret = r.ret
         where r.subject <> k.unit
     )
@@ -58,38 +61,61 @@ def prepare(done: Canvass) -> None:
     done.engine.keep("shown_place", PLACES)
 
 
-def form_values(done: Canvass, shape: Shape) -> pa.Table:
+def form_values(done: Canvass, shape: Shape) -> Iterator[pa.Table]:
     """Every figure of every form, by form, unit and cell."""
-    found, sheets = done.engine.fetch(_FIGURES), done.engine.fetch("select form, unit from shown_sheet order by n")
-    owner = found["owner"].to_numpy() - 1
-    columns = {name: _named(sheets[name], owner) for name in ("form", "unit")}
-    return _written(columns | _cells(done, found) | _rest(found, ("value", "reason")), shape)
+    sheets = done.engine.fetch("select form, unit from shown_sheet order by n")
+    for start in range(0, sheets.num_rows, SHEETS_TOGETHER):
+        found = done.engine.fetch(_FIGURES, [start, start + SHEETS_TOGETHER])
+        owner = found["owner"].to_numpy() - 1
+        columns = {name: _named(sheets[name], owner) for name in ("form", "unit")}
+        yield _written(columns | _cells(done, found) | _rest(found, ("value", "reason")), shape)
 
 
-def results_station(every: Sequence[Canvass], shape: Shape) -> pa.Table:
-    """Every figure of every station under every basis, by basis, contest, unit and cell."""
+def results_station(every: Sequence[Canvass], shape: Shape) -> Iterator[pa.Table]:
+    """Every figure of every station under every basis, by basis, contest, unit and cell: one basis after the other."""
     first = every[0].engine
     places = first.fetch("select contest, subject as unit from shown_place order by n")
-    parts: dict[tuple[str, str], pa.Table] = {}
-    for one in every:
+    for one in every[1:]:
         for name in ("shown_cell", "shown_place"):
-            if one is not every[0]:
-                one.engine.borrow(name, first)
-        whole = _results(one, places, shape)
+            one.engine.borrow(name, first)
+    for basis, under in sorted(_by_basis(every).items(), key=itemgetter(0)):
+        yield from _of_basis(basis, [(one, _results(one, contests, places, shape)) for one, contests in under], shape)
+
+
+def _of_basis(basis: str, parts: Sequence[tuple[Canvass, pa.Table]], shape: Shape) -> Iterator[pa.Table]:
+    rows = parts[0][1] if len(parts) == 1 else _interleaved(parts)
+    if rows.num_rows:
+        yield _under(basis, rows.drop_columns("c"), shape)
+
+
+def _by_basis(every: Sequence[Canvass]) -> dict[str, list[tuple[Canvass, list[int]]]]:
+    """Basis, as it is named for a contest, to the canvasses in which contests are under it, with their numbers."""
+    found: dict[str, list[tuple[Canvass, list[int]]]] = defaultdict(list)
+    for one in every:
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for c in range(len(one.question.contests)):
+            numbers[one.question.basis_of(c)].append(c)
+        for basis, contests in numbers.items():
+            found[basis].append((one, contests))
+    return found
+
+
+def _interleaved(parts: Sequence[tuple[Canvass, pa.Table]]) -> pa.Table:
+    """Figures of several canvasses in the order of contests, each of which is in one of them."""
+    found: dict[str, pa.Table] = {}
+    for one, whole in parts:
         numbers = whole["c"].to_numpy()
         starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
         for start, stop in pairwise([*starts, len(numbers)]):
-            c = int(numbers[start])
-            key = one.question.basis_of(c), one.question.contests[c].id
-            rows = whole.slice(start, stop - start).drop_columns("c")
-            parts[key] = _under(key[0], rows, shape)
-    if not parts:
-        return shape.schema.empty_table()
-    return _written_as_one(pa.concat_tables(parts[key] for key in sorted(parts)).unify_dictionaries(), shape)
+            found[one.question.contests[int(numbers[start])].id] = whole.slice(start, stop - start)
+    if not found:
+        return parts[0][1]
+    return pa.concat_tables(found[contest] for contest in sorted(found)).unify_dictionaries()
 
 
-def _results(one: Canvass, places: pa.Table, shape: Shape) -> pa.Table:
-    """The figures under one basis, with the number of the contest in place of the basis."""
+def _results(one: Canvass, contests: Sequence[int], places: pa.Table, shape: Shape) -> pa.Table:
+    """The figures of these contests in the order of their ids: with the number of the contest, without the basis."""
+    one.engine.put("shown_contest", pa.table({"c": pa.array(contests, pa.int32())}))
     found = one.engine.fetch(_RESULTS)
     owner = found["owner"].to_numpy() - 1
     columns = {name: _named(places[name], owner) for name in ("contest", "unit")}
@@ -100,7 +126,7 @@ def _results(one: Canvass, places: pa.Table, shape: Shape) -> pa.Table:
 def _under(basis: str, rows: pa.Table, shape: Shape) -> pa.Table:
     """Rows with their basis, which is the same for all of them."""
     codes = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows.num_rows, np.int32)), pa.array([basis]))
-    return rows.add_column([c.name for c in shape.columns].index("basis"), "basis", codes)
+    return _coded(rows.add_column([c.name for c in shape.columns].index("basis"), "basis", codes), shape)
 
 
 def _named(names: pa.ChunkedArray, owner: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.DictionaryArray:
@@ -127,13 +153,11 @@ def _rest(found: pa.Table, names: Sequence[str]) -> dict[str, pa.ChunkedArray]:
 
 
 def _written(columns: dict[str, pa.Array], shape: Shape) -> pa.Table:
-    return _written_as_one(pa.table({c.name: columns[c.name] for c in shape.columns}), shape)
+    return _coded(pa.table({c.name: columns[c.name] for c in shape.columns}), shape)
 
 
-def _written_as_one(made: pa.Table, shape: Shape) -> pa.Table:
-    """As the shape has it, its texts as dictionaries where the rows are many."""
-    if made.num_rows <= PLAIN:
-        return made.cast(shape.schema)
+def _coded(made: pa.Table, shape: Shape) -> pa.Table:
+    """As the shape has it, with its texts as dictionaries."""
     fields = [
         field.with_type(column.type) if pa.types.is_dictionary(column.type) else field
         for field, column in zip(shape.schema, made.columns, strict=True)

@@ -16,7 +16,7 @@ from natija.publish.formats.edition import Edition
 from natija.publish.formats.licence import LICENCES
 from natija.publish.formats.nouns import Shape
 from natija.publish.formats.shapes import SHAPES
-from natija.publish.formats.tables import Tables
+from natija.publish.formats.tables import Published
 
 KINDS = {"text": "text", "integer": "integer", "boolean": "integer"}
 VIEWS = {
@@ -45,7 +45,7 @@ VIEWS = {
 """Views by name, for people."""
 
 
-def database(edition: Edition, made: Tables, *, left_out: Collection[str] = ()) -> bytes:
+def database(edition: Edition, made: Published, *, left_out: Collection[str] = ()) -> bytes:
     """The file; tables that are left out are there without rows, and `metadata` names them."""
     db = sqlite3.connect(":memory:")
     try:

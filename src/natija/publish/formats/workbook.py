@@ -16,11 +16,12 @@ import pyarrow as pa
 
 from natija.dossier.sheets import NEXT, available, undated
 from natija.errors import BadUse
+from natija.publish.formats.columnar import Packed
 from natija.publish.formats.edition import Edition
 from natija.publish.formats.licence import LICENCES
 from natija.publish.formats.nouns import Shape
 from natija.publish.formats.shapes import SHAPES
-from natija.publish.formats.tables import Tables
+from natija.publish.formats.tables import Published
 
 MOST = 20_000
 """Rows of the largest table that is worth opening in a spreadsheet."""
@@ -29,7 +30,7 @@ LONGEST = 32_767
 """Characters a cell can hold."""
 
 
-def workbook(edition: Edition, made: Tables) -> bytes:
+def workbook(edition: Edition, made: Published) -> bytes:
     """The file. Raises BadUse where the library for it is not installed."""
     if not available():
         raise BadUse("XLSX needs a library that is not installed", next_step=NEXT)
@@ -38,15 +39,16 @@ def workbook(edition: Edition, made: Tables) -> bytes:
     book = Workbook(write_only=True)
     _about(book, edition, made)
     for shape in SHAPES:
-        if made[shape.name].num_rows <= MOST:
-            _sheet(book, shape, made[shape.name])
+        rows = made[shape.name]
+        if rows.num_rows <= MOST and not isinstance(rows, Packed):
+            _sheet(book, shape, rows)
     book.properties.created = datetime.fromisoformat(edition.published).replace(tzinfo=None)
     packed = io.BytesIO()
     book.save(packed)
     return undated(packed.getvalue())
 
 
-def _about(book: Any, edition: Edition, made: Tables) -> None:  # noqa: ANN401 - the library has no types
+def _about(book: Any, edition: Edition, made: Published) -> None:  # noqa: ANN401 - the library has no types
     sheet = book.create_sheet("about")
     sheet.column_dimensions["A"].width = 22
     name, where = LICENCES[edition.licence]
