@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from natija.canvass.deadlines import Dates, Deadline, dates_of, deadlines, forum
@@ -90,6 +91,14 @@ def test_without_the_event_nothing_is_due(rule: str) -> None:
 def test_a_deadline_whose_start_no_source_gives(rule: str) -> None:
     """The number of days is in a source, from which day is not."""
     assert "no source here says from which day" in one(rule, GE2024).says
+
+
+@pytest.mark.parametrize("value", [10**9, -(10**9), 2**53])
+def test_a_day_or_hour_that_no_calendar_has_is_none(value: int) -> None:
+    """Somebody's profile can say anything: what cannot be a day is not known."""
+    texts = [msgspec.structs.replace(text, value=value) for text in profile("pakistan").parameters]
+    moments = dict.fromkeys(Dates.__struct_fields__, "2024-02-09T10:00:00+05:00")
+    assert {one.due for one in deadlines(Dates(**moments), texts)} == {None}
 
 
 def test_general_knowledge_is_marked() -> None:

@@ -9,7 +9,7 @@ event is day 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 import msgspec
@@ -162,16 +162,23 @@ def _deadline(rule: _Rule, dates: Dates, parameters: Sequence[Parameter], on: st
 
 
 def _due(rule: _Rule, text: Parameter | None, started: str | None) -> str | None:
-    """The last day, or the last moment where hours count and the hour of the event is known."""
+    """The last day, or the last moment where hours count and the hour of the event is known; none no calendar has."""
     if text is None or started is None:
         return None
+    try:
+        return _after(rule.unit, text.value, started)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _after(unit: str, value: int, started: str) -> str | None:
     day = date.fromisoformat(started[:10])
-    if rule.unit == "days":
-        return (day + timedelta(days=text.value)).isoformat()
-    if rule.unit == "o'clock":
-        return f"{(day + timedelta(days=1)).isoformat()}T{text.value:02}:00"
+    if unit == "days":
+        return (day + timedelta(days=value)).isoformat()
+    if unit == "o'clock":
+        return datetime.combine(day + timedelta(days=1), time(value)).isoformat(timespec="minutes")
     if len(started) > 10:
-        return (datetime.fromisoformat(started) + timedelta(hours=text.value)).isoformat(timespec="minutes")
+        return (datetime.fromisoformat(started) + timedelta(hours=value)).isoformat(timespec="minutes")
     return None
 
 

@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from natija.model.figures import Whole
+
 Confidence = Literal["high", "medium", "low", "general-knowledge"]
 Severity = Literal["error", "warning", "info"]
 
@@ -69,7 +71,7 @@ class Parameter(_Data, frozen=True, kw_only=True):
     """A threshold or deadline of law, in force from `since` until (not on) `until`."""
 
     id: str
-    value: int
+    value: Whole
     unit: str = ""
     since: str
     until: str | None = None
