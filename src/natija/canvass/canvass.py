@@ -8,7 +8,7 @@ candidates, never over stations.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
@@ -22,6 +22,7 @@ from natija.canvass.scope import Question, Scope, prepare
 from natija.canvass.slices import Slices
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
+from natija.frames.collector import uncollected
 from natija.model.definition import Candidate, Contest, Definition, ballot_order, called
 from natija.model.forms import Basis, Profile
 from natija.model.rules import LISTED, BoundRule, bind, in_force
@@ -107,8 +108,9 @@ class Canvass:
     @cached_property
     def outcomes(self) -> tuple[out.Outcome, ...]:
         """One outcome per contest asked about, in the definition's order."""
-        facts = _Facts(self)
-        return tuple(facts.outcome(c, contest) for c, contest in enumerate(self.question.contests))
+        with uncollected():
+            facts = _Facts(self)
+            return tuple(facts.outcome(c, contest) for c, contest in enumerate(self.question.contests))
 
     @cached_property
     def names(self) -> _Names:
@@ -141,7 +143,8 @@ def _named(make: Callable[[Canvass], object]) -> str:
 def canvass(frames: Frames, definition: Definition, question: Question, *, contest: str | None = None) -> Canvass:
     """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
     engine = frames.engine(contest)
-    scope = prepare(engine, definition, question)
+    with uncollected():  # a definition is a million objects, which the few made here would have walked
+        scope = prepare(engine, definition, question)
     plan = plan_for(definition, question, frames, rulings=scope.rulings)
     made = Canvass(engine, definition, question, scope, plan)
     made.need("always")
@@ -188,15 +191,34 @@ def applicable(
     return tuple(kept)
 
 
+class _Total(NamedTuple):
+    """Votes of one candidate in one contest: a row of the totals."""
+
+    c: int
+    candidate: str
+    value: int
+    low: int
+    high: int
+    counted: int
+
+    @property
+    def place(self) -> tuple[int, int, tuple[int, int, str]]:
+        """Sorts candidates: the most votes first, those with as many in ballot order."""
+        return -self.high, -self.low, ballot_order(self.candidate)
+
+
 class _Facts:
     """The few rows per contest that outcomes are made of, read once."""
 
     def __init__(self, canvass: Canvass) -> None:
         self.canvass = canvass
         engine = canvass.engine
-        self.totals: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for row in engine.fetch("select * from totals").to_pylist():
-            self.totals[row["c"]].append(row)
+        self.votes: dict[int, list[_Total]] = defaultdict(list)
+        for total in map(_Total._make, _rows(engine.fetch(_VOTES))):
+            self.votes[total.c].append(total)
+        self.figures: dict[int, dict[str, int | None]] = defaultdict(dict)
+        for c, name, value in _rows(engine.fetch(_FIGURES)):
+            self.figures[c][name] = value
         self.summary = _by_contest(engine.fetch("select * from summary"))
         self.outstanding = _by_contest(engine.fetch("select * from outstanding"))
         self.void = dict(engine.rows(
@@ -205,35 +227,32 @@ class _Facts:
         self.people, self.parties, self.ballots = canvass.names
 
     def outcome(self, c: int, contest: Contest) -> out.Outcome:
-        rows = self.totals.get(c, [])
-        standings = self._standings(c, contest, rows)
+        standings = self._standings(c, contest)
         coverage = self._coverage(c, contest, standings)
         leader, tied, could = out.first(standings)
         won = out.margin(standings, leader)
-        figures = {r["field"]: r["value"] if not r["ranged"] else None for r in rows if r["candidate"] is None}
         choices = self.canvass.scope.ambiguous.get(contest.id, ())
         return out.Outcome(
             contest=contest.id, label=contest.label, name=contest.names.get("en", ""), basis=self.canvass.basis.id,
             status=self._status(c, coverage, standings, choices), standings=standings, leader=leader, tied=tied,
-            could_lead=could,
-            margin=won, turnout=self._turnout(c), figures=dict(sorted(figures.items())), coverage=coverage,
+            could_lead=could, margin=won, turnout=self._turnout(c), coverage=coverage,
+            figures=dict(sorted(self.figures.get(c, {}).items())),
             rejected_at_least_margin=out.rejected_reaches(self._rejected(c), won),
             lead=out.lead(won, coverage, self._waiting(c), standings), choices=tuple(choices),
         )  # fmt: skip
 
-    def _standings(self, c: int, contest: Contest, rows: Sequence[Mapping[str, Any]]) -> tuple[out.Standing, ...]:
-        votes = [r for r in rows if r["field"] == "votes" and r["candidate"] is not None and r["low"] is not None]
-        stated = self.summary.get(c, {}).get("stated_counted")
-        made = (self._standing(self.ballots.get(contest.id, {}).get(r["candidate"]), r, stated) for r in votes)
-        return tuple(sorted(made, key=lambda s: (-s.range.high, -s.range.low, ballot_order(s.candidate))))
+    def _standings(self, c: int, contest: Contest) -> tuple[out.Standing, ...]:
+        stated, ballot = self.summary.get(c, {}).get("stated_counted"), self.ballots.get(contest.id, {})
+        rows = sorted(self.votes.get(c, ()), key=lambda total: total.place)
+        return tuple(self._standing(ballot.get(total.candidate), total, stated) for total in rows)
 
-    def _standing(self, candidate: Candidate | None, row: Mapping[str, Any], stated: int | None) -> out.Standing:
+    def _standing(self, candidate: Candidate | None, total: _Total, stated: int | None) -> out.Standing:
         names = self.people.get(candidate.person, {}) if candidate else {}
         return out.Standing(
-            candidate=row["candidate"], name=called(names, row["candidate"]),
+            candidate=total.candidate, name=called(names, total.candidate),
             party=self.parties.get(candidate.party, candidate.party) if candidate else "",
-            votes=row["value"] if row["low"] == row["high"] else None,
-            range=out.Range(low=row["low"], high=row["high"]), counted=stated or row["counted"] + row["ranged"],
+            votes=total.value if total.low == total.high else None,
+            range=out.Range(low=total.low, high=total.high), counted=stated or total.counted,
         )  # fmt: skip
 
     def _coverage(self, c: int, contest: Contest, standings: Sequence[out.Standing]) -> out.Coverage:
@@ -281,6 +300,18 @@ class _Facts:
         if row is None or row["waiting_unknown"]:
             return None
         return int(row["waiting_registered"] or 0)
+
+
+_VOTES = (
+    "select c, candidate, value, low, high, counted + ranged as counted from totals"
+    " where field = 'votes' and candidate is not null and low is not null"
+)
+_FIGURES = "select c, field, case when ranged = 0 then value end as value from totals where candidate is null"
+
+
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """Rows as tuples: a dict a row costs three times as much."""
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
 def _by_contest(table: pa.Table) -> dict[int, dict[str, Any]]:

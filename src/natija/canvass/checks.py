@@ -7,7 +7,7 @@ where one was expected, a share unlike the rest of the contest, the same figures
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, and_, or_
@@ -99,8 +99,8 @@ def judged(rows: Table, placed: Table, reached: Table, rules: Sequence[BoundRule
     """Every sheet that counts with its three masks: `fired`, `unsure` (not evaluable), `suppressed` (only an echo)."""
     ballots = small("contest").select("c", "ballots")
     lists = reached.filter(_.ret.notnull()).select("ret", **{LISTED: _.registered}, listed=literal(value=True))
-    known = placed.left_join(rows, "sheet").drop("sheet_right").inner_join(ballots, "c")
-    full = known.left_join(lists, "ret").drop("ret_right")
+    known = placed.left_join(lists, "ret").drop("ret_right").inner_join(ballots, "c")
+    full = known.left_join(rows, "sheet").drop("sheet_right")
     marked = _masked(full.mutate(
         listed=coalesce(full.listed, literal(value=False)),
         all_zero=coalesce((full.top == 0) & (full.cells > 0) & (full.unread == 0), False),
@@ -108,7 +108,7 @@ def judged(rows: Table, placed: Table, reached: Table, rules: Sequence[BoundRule
            for n in names.candidate},
     ), rules)  # fmt: skip
     return marked.select(
-        "sheet", *OF_RETURN, LISTED, "all_zero", "fired", "unsure", "suppressed", *SHARED, *KEPT.columns,
+        "sheet", *OF_RETURN, LISTED, "all_zero", "fired", "unsure", "suppressed", "unread", *KEPT.columns,
     )  # fmt: skip
 
 
@@ -121,14 +121,14 @@ def joined_papers(judged: Table, settled: Table, combined: Table, *, errors: int
     )  # fmt: skip
     ranged = combined.filter(_.low.notnull(), _.field == "votes", _.candidate.notnull())
     open_votes = ranged.group_by("ret").agg(open=_.count())
-    alike = first.semi_join(settled, "ret").select("ret", *SHARED, *KEPT.columns)
+    alike = first.semi_join(settled, "ret").select("ret", "unread", *KEPT.columns)
     about = first.select(*OF_RETURN, LISTED).inner_join(whole, "ret")
-    rows = about.left_join(union(pivot(combined, "ret", KEPT), alike), "ret").drop("ret_right")
+    rows = about.left_join(union(pivot(combined, "ret", KEPT).drop("top", "cells"), alike), "ret").drop("ret_right")
     full = rows.left_join(open_votes, "ret").drop("ret_right")
     return full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).select(*PAPER)
 
 
-PAPER = (*OF_RETURN, LISTED, "all_zero", "in_error", *SHARED, *KEPT.columns, "given")
+PAPER = (*OF_RETURN, LISTED, "all_zero", "in_error", "unread", *KEPT.columns, "given")
 
 
 def paper(judged: Table, joined: Table, *, errors: int) -> Table:
@@ -145,12 +145,11 @@ def paper(judged: Table, joined: Table, *, errors: int) -> Table:
 def _masked(paper: Table, rules: Sequence[BoundRule]) -> Table:
     met = {f"met{i}": _condition(paper, rule) for i, rule in enumerate(rules)}
     judged = paper.mutate(**met)
-    held = [coalesce(judged[name], literal(value=False)) for name in met]
-    echo = [_any([held[k] for k in _suppressors(i, rules)]) for i in range(len(rules))]
+    hidden = [[judged[f"met{k}"] for k in _suppressors(i, rules)] for i in range(len(rules))]
     return judged.mutate(
-        fired=_mask([bit & ~hidden for bit, hidden in zip(held, echo, strict=True)]),
-        unsure=_mask([judged[name].isnull() for name in met]),
-        suppressed=_mask([bit & hidden for bit, hidden in zip(held, echo, strict=True)]),
+        fired=_mask({i: _unless(judged[name], hidden[i]) for i, name in enumerate(met)}),
+        unsure=_mask({i: judged[name].isnull() for i, name in enumerate(met)}),
+        suppressed=_mask({i: judged[name] & reduce(or_, hidden[i]) for i, name in enumerate(met) if hidden[i]}),
     ).drop(*met)
 
 
@@ -159,42 +158,53 @@ def _suppressors(at: int, rules: Sequence[BoundRule]) -> list[int]:
     return [k for k, other in enumerate(rules) if code in other.rule.suppresses]
 
 
+def _unless(met: BooleanValue, hidden: Sequence[BooleanValue]) -> BooleanValue:
+    """Whether a condition is met, and surely none of the others."""
+    return reduce(lambda left, other: left & ~coalesce(other, literal(value=False)), hidden, met)
+
+
 def _condition(paper: Table, rule: BoundRule) -> BooleanValue:
     fires = reduce(or_, (_compare(paper, c) for c in rule.fires))
     return reduce(and_, (_compare(paper, c) for c in rule.when), fires)
 
 
 def _compare(paper: Table, comparison: Comparison) -> BooleanValue:
-    left = reduce(add, (_term(paper, t) for t in comparison.terms))
+    """A comparison with zero, what is subtracted being put on the other side: a product by one costs as much as any."""
+    left = _sum(paper, [(t, t.coefficient) for t in comparison.terms if t.coefficient > 0])
+    right = _sum(paper, [(t, -t.coefficient) for t in comparison.terms if t.coefficient < 0])
     match comparison.relation:
         case "==":
-            return left == 0
+            return left == right
         case "!=":
-            return left != 0
+            return left != right
         case "<":
-            return left < 0
+            return left < right
         case "<=":
-            return left <= 0
+            return left <= right
         case ">":
-            return left > 0
+            return left > right
         case ">=":
-            return left >= 0
+            return left >= right
 
 
-def _term(paper: Table, term: Term) -> IntegerValue:
+def _sum(paper: Table, terms: Sequence[tuple[Term, int]]) -> IntegerValue:
+    return reduce(add, (_times(paper, term, factor) for term, factor in terms)) if terms else _whole(0)
+
+
+def _times(paper: Table, term: Term, factor: int) -> IntegerValue:
     if term.over == "one":
-        return literal(term.coefficient, type="int64")
-    column = term.field if term.over == "field" else f"{term.over}({term.field})"
-    return paper[column] * literal(term.coefficient, type="int64")
+        return _whole(factor)
+    column = paper[term.field if term.over == "field" else f"{term.over}({term.field})"]
+    return column if factor == 1 else column * _whole(factor)
 
 
-def _any(conditions: list[BooleanValue]) -> BooleanValue:
-    return reduce(or_, conditions, literal(value=False))
+def _whole(value: int) -> IntegerValue:
+    return literal(value, type="int64")
 
 
-def _mask(bits: Sequence[BooleanValue]) -> IntegerValue:
-    set_bits = (ifelse(bit, literal(1 << i, type="int64"), literal(0, type="int64")) for i, bit in enumerate(bits))
-    return reduce(add, set_bits, literal(0, type="int64"))
+def _mask(bits: Mapping[int, BooleanValue]) -> IntegerValue:
+    """A bit by its number, set where the condition is known to hold."""
+    return reduce(add, (ifelse(bit, _whole(1 << i), _whole(0)) for i, bit in bits.items()), _whole(0))
 
 
 def off_template(tally: Table, totals: Table) -> Table:

@@ -7,6 +7,7 @@ stations are not part of it: a station list (Pakistan's Form 28) is a sourced cl
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -163,6 +164,7 @@ LONGEST_SERIAL = 18
 """Digits beyond which a serial is a text."""
 
 
+@lru_cache(maxsize=4096)
 def ballot_order(serial: str) -> tuple[int, int, str]:
     """Sort key of ballot serials: none first, numbers by size, then whatever else stands on a ballot."""
     if serial.isdecimal() and len(serial) <= LONGEST_SERIAL:
