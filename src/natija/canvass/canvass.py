@@ -151,18 +151,10 @@ def canvass(frames: Frames, definition: Definition, question: Question, *, conte
     return made
 
 
-def plan_for(
-    definition: Definition, question: Question, frames: Frames, *, rulings: bool, severity: str | None = None
-) -> Plan:
-    """The compiled plan for a profile on the election's date, with the rules whose fields occur at all.
-
-    With a severity, only its rules and those that hide one of them: outcomes ask for open errors and nothing else.
-    """
+def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:
+    """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
-    if severity is not None:
-        wanted = {bound.rule.code for bound in rules if bound.rule.severity == severity}
-        rules = tuple(r for r in rules if r.rule.code in wanted or wanted & set(r.rule.suppresses))
     kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
     return compiled.plan(rules, kind, frames)
 

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add, and_, or_
 
-from ibis import Table, _, coalesce, ifelse, literal, null, union, window
+from ibis import Table, _, coalesce, ifelse, literal, union, window
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from natija.canvass.tables import frame, sayings, small, wide
+from natija.canvass.tables import frame, small
 from natija.model.figures import LARGEST
 from natija.model.rules import LISTED, BoundRule, Comparison, Term
 
-CORE = ("registered", "polled", "valid", "rejected", "total")
-"""Fields every outcome needs, whatever the rules read."""
-SHARED = ("top", "cells", "unread")
 MIRROR = 15
 """Least number of votes on both sides of a possible swap of rows (HCP, Electoral Council of the Netherlands)."""
 FACTOR = 5
@@ -43,13 +40,9 @@ class Names:
         return (*self.unit, *(f"{how}({n})" for n in self.candidate for how in ("known", "count", "max")))
 
 
-KEPT = Names(unit=CORE, candidate=("votes",))
-"""Columns outcomes and shares need; numbers of findings are looked up again when they are shown."""
-
-
-def names_read(rules: Iterable[BoundRule]) -> Names:
-    """The fields that rules and outcomes read; those that never occur are columns without values."""
-    unit, candidate = set(CORE), {"votes"}
+def names_read(rules: Iterable[BoundRule], always: Names) -> Names:
+    """The fields that rules read and those always needed; those that never occur are columns without values."""
+    unit, candidate = set(always.unit), set(always.candidate)
     for comparison in (c for rule in rules for c in (*rule.when, *rule.fires)):
         for term in comparison.terms:
             if term.over == "field" and term.field != LISTED:
@@ -59,87 +52,26 @@ def names_read(rules: Iterable[BoundRule]) -> Names:
     return Names(unit=tuple(sorted(unit)), candidate=tuple(sorted(candidate)))
 
 
-def pivot(cells: Table, key: str, names: Names) -> Table:
-    """Wide rows out of figures, as the frame of wide rows has them: for returns put together, and where a Ruling is."""
-    candidate = cells.candidate.notnull()
-    made = cells.group_by(key).agg(
-        top=_.value.abs().max(where=~_.field.startswith("registered")),
-        cells=_.candidate.count(), unread=(candidate & _.value.isnull()).sum(),
-        **{n: _.value.max(where=(_.field == n) & ~candidate) for n in names.unit},
-        **{f"known({n})": _.value.sum(where=(_.field == n) & candidate) for n in names.candidate},
-        **{f"count({n})": _.value.count(where=(_.field == n) & candidate) for n in names.candidate},
-        **{f"max({n})": _.value.max(where=(_.field == n) & candidate) for n in names.candidate},
-    )  # fmt: skip
-    return made.select(key, *SHARED, *names.columns)
+def erring(full: Table, rules: Sequence[BoundRule]) -> BooleanValue:
+    """Whether a rule whose severity is error fires and is no echo of another; null where that is not evaluable."""
+    met = [_condition(full, rule) for rule in rules]
+    fired = [
+        _unless(met[i], [met[k] for k in _suppressors(i, rules)])
+        for i, bound in enumerate(rules) if bound.rule.severity == "error"
+    ]  # fmt: skip
+    return reduce(or_, fired, literal(value=False))
 
 
-def ruled_rows(figure: Table, names: Names) -> Table:
-    """Wide rows of sheets with settled figures: worked out again, in place of those kept."""
-    touched = _touched()
-    rows = wide(names.columns).select("sheet", *SHARED, *names.columns)
-    again = pivot(figure.semi_join(touched, "sheet"), "sheet", names)
-    return union(rows.anti_join(touched, "sheet"), again)
+def for_outcomes(rules: Sequence[BoundRule]) -> tuple[BoundRule, ...]:
+    """The rules that tell whether a sheet carries an error: those of that severity, and those that make one an echo."""
+    wanted = {bound.rule.code for bound in rules if bound.rule.severity == "error"}
+    return tuple(r for r in rules if r.rule.code in wanted or wanted & set(r.rule.suppresses))
 
 
-def unruled_sayings() -> Table:
-    """What sheets say as a whole, without those with settled figures: these are looked at figure by figure."""
-    return sayings().anti_join(_touched(), "sheet")
-
-
-def _touched() -> Table:
-    sheets = frame("sheet").inner_join(frame("claim").select("claim", "id"), "claim")
-    return sheets.semi_join(small("ruled").select(id="claim"), "id").select("sheet")
-
-
-OF_RETURN = ("ret", "c", "subject", "lone", "whole", "counted", "of", "listed")
-"""What a sheet knows of its return: its unit, and whether that is on a list."""
-
-
-def judged(rows: Table, placed: Table, reached: Table, rules: Sequence[BoundRule], names: Names) -> Table:
+def judged(full: Table, rules: Sequence[BoundRule]) -> Table:
     """Every sheet that counts with its three masks: `fired`, `unsure` (not evaluable), `suppressed` (only an echo)."""
-    ballots = small("contest").select("c", "ballots")
-    lists = reached.filter(_.ret.notnull()).select("ret", **{LISTED: _.registered}, listed=literal(value=True))
-    known = placed.left_join(lists, "ret").drop("ret_right").inner_join(ballots, "c")
-    full = known.left_join(rows, "sheet").drop("sheet_right")
-    marked = _masked(full.mutate(
-        listed=coalesce(full.listed, literal(value=False)),
-        all_zero=coalesce((full.top == 0) & (full.cells > 0) & (full.unread == 0), False),
-        **{f"sum({n})": ifelse(full[f"count({n})"] == full.ballots, full[f"known({n})"], null("int64"))
-           for n in names.candidate},
-    ), rules)  # fmt: skip
-    return marked.select(
-        "sheet", *OF_RETURN, LISTED, "all_zero", "fired", "unsure", "suppressed", "unread", *KEPT.columns,
-    )  # fmt: skip
-
-
-def joined_papers(judged: Table, settled: Table, combined: Table, *, errors: int) -> Table:
-    """One row per return that rests on several sheets: see `paper`."""
-    others = judged.filter(~_.lone)
-    first = others.filter(_.sheet == _.ret)
-    whole = others.mutate(in_error=(_.fired & errors) != 0).group_by("ret").agg(
-        in_error=_.in_error.any(), all_zero=_.all_zero.all()
-    )  # fmt: skip
-    ranged = combined.filter(_.low.notnull(), _.field == "votes", _.candidate.notnull())
-    open_votes = ranged.group_by("ret").agg(open=_.count())
-    alike = first.semi_join(settled, "ret").select("ret", "unread", *KEPT.columns)
-    about = first.select(*OF_RETURN, LISTED).inner_join(whole, "ret")
-    rows = about.left_join(union(pivot(combined, "ret", KEPT).drop("top", "cells"), alike), "ret").drop("ret_right")
-    full = rows.left_join(open_votes, "ret").drop("ret_right")
-    return full.mutate(given=coalesce(full["count(votes)"], 0) + coalesce(full.open, 0)).select(*PAPER)
-
-
-PAPER = (*OF_RETURN, LISTED, "all_zero", "in_error", "unread", *KEPT.columns, "given")
-
-
-def paper(judged: Table, joined: Table, *, errors: int) -> Table:
-    """One row per return: what outcomes and shares need of it, and whether one of its sheets carries an error.
-
-    `errors` is the mask of the rules whose severity is error.
-    """
-    lone = judged.filter(_.lone).mutate(
-        in_error=(_.fired & errors) != 0, given=coalesce(_["count(votes)"], 0)
-    )  # fmt: skip
-    return union(lone.select(*PAPER), joined.select(*PAPER))
+    masks = ("fired", "unsure", "suppressed")
+    return _masked(full, rules).select("sheet", "ret", "c", "subject", LISTED, *masks)
 
 
 def _masked(paper: Table, rules: Sequence[BoundRule]) -> Table:
@@ -261,15 +193,20 @@ def swapped(odd: Table) -> Table:
     return odd.filter(_.above).select("ret", "candidate").inner_join(below, "ret")
 
 
-def same_vector(paper: Table, tally: Table, left_out: Table) -> Table:
-    """Returns of one contest with the same votes for every candidate (R138): first by sums, then figure by figure."""
-    groups = window(group_by=["c", "known(votes)", "count(votes)", "max(votes)"])
-    held = paper.anti_join(left_out, "ret").filter(_["known(votes)"] > 0, _.unread == 0)
-    near = held.select("ret", "c", "known(votes)", "count(votes)", "max(votes)").mutate(
-        alike=_.count().over(groups)
-    )  # fmt: skip
+def same_vector(counting: Table, rows: Table, joined: Table, tally: Table) -> Table:
+    """Returns of one contest with the same votes for every candidate (R138): first by sums, then figure by figure.
+
+    `joined` has the wide rows of returns that are more than what their first sheet says.
+    """
+    held = counting.filter(_.here > 0).select("ret", "c", "plain", "here")
+    near = held.mutate(alike=_.count().over(window(group_by=["c", "here"]))).filter(_.alike > 1).drop("alike")
+    said = ("ret", "c", "here", "unread", "max(votes)")
+    plain = near.filter(_.plain).inner_join(rows.select("unread", "max(votes)", ret="sheet"), "ret").select(*said)
+    others = near.filter(~_.plain).inner_join(joined.select("unread", "max(votes)", "ret"), "ret").select(*said)
+    read = union(plain, others).filter(_.unread == 0)
+    likely = read.mutate(alike=_.count().over(window(group_by=["c", "here", "max(votes)"])))
     votes = tally.filter(_.field == "votes", _.candidate.notnull()).select("ret", "c", "candidate", "value")
-    cells = votes.semi_join(near.filter(_.alike > 1), "ret")
+    cells = votes.semi_join(likely.filter(_.alike > 1), "ret")
     written = cells.mutate(cell=_.candidate + ":" + _.value.cast("string"))
     vectors = written.group_by("ret", "c").agg(vector=_.cell.group_concat(",", order_by=_.candidate))
     same = vectors.mutate(alike=_.count().over(window(group_by=["c", "vector"])))
@@ -281,7 +218,7 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     basis = small("basis").select("contest_level")
     agreed = small("basis").filter(_.by_holder).select("by_holder")
     held = union(
-        paper.anti_join(left_out, "ret").filter(_.given > 0).select("c", "subject"),
+        returns.semi_join(paper.anti_join(left_out, "ret").filter(_.given > 0), "ret").select("c", "subject"),
         # copies that do not agree are copies: what they lack is agreement, and other codes say so
         returns.filter(~_.whole).cross_join(agreed).select("c", "subject"),
     )  # fmt: skip

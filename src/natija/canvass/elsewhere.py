@@ -138,7 +138,8 @@ _OUTSTANDING = """
 """
 _MISSING = """
     select s.c, s.subject, s.registered from station s anti join (
-        select c, subject from paper where given > 0 and ret not in (select ret from left_out)
+        select r.c, r.subject from paper p join returns r using (ret)
+        where p.given > 0 and p.ret not in (select ret from left_out)
         union all
         select r.c, r.subject from left_out l join returns r using (ret) where l.why = 'void'
     ) h using (c, subject) order by s.c, s.subject

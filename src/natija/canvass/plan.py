@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.operations as ops
 from ibis import Table
 
-from natija.canvass import checks, steps
+from natija.canvass import checks, papers, steps
 from natija.canvass.queries import Group, Kind, Step
 from natija.canvass.tables import frame, sayings, wide
 from natija.model.rules import BoundRule
@@ -57,9 +57,9 @@ def _spelt_out(expression: Table) -> Table:
 
 def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis, to DuckDB's SQL. Takes some tenths of a second; keep the result."""
-    build, names = _Builder(), checks.names_read(rules)
+    build, names, errors = _Builder(), checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
     figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
-    rows = build.add("rows_read", checks.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
+    rows = build.add("rows_read", papers.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
     visible = build.add("visible", steps.visible(), view=True)
     station = build.add("station", steps.station(visible))
     wanted = steps.wanted()
@@ -70,7 +70,7 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     reached = build.add("reached", steps.reached(station, returns))
     several = build.add("several", steps.several(chosen, returns))
     placed = build.add("placed", steps.placed(several, returns), view=True)
-    said = checks.unruled_sayings() if kind.rulings else sayings()
+    said = papers.unruled_sayings() if kind.rulings else sayings()
     settled = build.add("settled", steps.settled(several, said))
     unlike = steps.station_cells(several.anti_join(settled, "ret"), figure)
     cells = steps.contest_cells(chosen, figure, returns) if kind.contest_level else unlike
@@ -80,23 +80,25 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     ranged = build.add("ranged", steps.ranged(combined), view=True)
     tally = combined if kind.contest_level else steps.tally(returns, settled, figure, combined)
     tally = build.add("tally", tally, view=True)
-    judged = build.add("judged", checks.judged(rows, placed, reached, rules, names))
-    joined = build.add("joined_papers", checks.joined_papers(judged, settled, combined, errors=error_mask(rules)))
-    paper = build.add("paper", checks.paper(judged, joined, errors=error_mask(rules)), view=True)
-    left_out = build.add("left_out", steps.left_out(paper))
+    read = papers.laid_out(rows, placed, reached, checks.names_read(errors, papers.CORE))
+    weighed = build.add("weighed", papers.weighed(read, errors))
+    joined = build.add("joined_papers", papers.joined_papers(weighed, settled, combined))
+    paper = build.add("paper", papers.paper(weighed, joined), view=True)
+    left_out = build.add("left_out", steps.left_out(paper, returns))
     counting = build.add("counting", steps.counting(paper, settled, left_out), view=True)
     passed = steps.counted(counting, figure, combined, contest_level=kind.contest_level)
     counted = build.add("counted", passed, view=True)
     totals = build.add("totals", steps.totals(counted, ranged, left_out))
-    build.add("summary", steps.summary(paper, left_out))
+    build.add("summary", steps.summary(paper, returns, left_out))
     build.add("outstanding", steps.outstanding(reached, paper, left_out))
     build.group = "checks"
+    build.add("judged", checks.judged(papers.laid_out(rows, placed, reached, names), rules))
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
     expected = build.add("expectations", checks.expectations(totals))
     odd = build.add("odd_shares", checks.odd_shares(counted, expected, POINTS))
     build.add("swapped", checks.swapped(odd))
-    build.add("alike", checks.same_vector(paper, tally, left_out))
+    build.add("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
     every = cells if kind.contest_level else steps.station_cells(several, figure)
     build.add("conflicts", checks.conflicts(returns, ranged, every, several))
@@ -105,8 +107,3 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     under = build.add("under", steps.under(visible, station))
     build.add("subtotals", steps.subtotals(tally, ranged, left_out, returns, under))
     return tuple(build.steps)
-
-
-def error_mask(rules: Sequence[BoundRule]) -> int:
-    """Bits of the rules whose severity is error."""
-    return sum(1 << i for i, bound in enumerate(rules) if bound.rule.severity == "error")

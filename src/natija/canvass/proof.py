@@ -195,10 +195,10 @@ _CELLS = """
     and coalesce(t.value, g.low) is not null order by t.c
 """
 _PAPERS = """
-    select p.c, p.ret, p.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of,
+    select p.c, p.ret, r.subject, coalesce(p.registered, p."list.registered") as registered, r.counted, r.whole, r.of,
            p.registered as own, p."list.registered" as listed
     from paper p join returns r using (ret)
-    where p.given > 0 and p.ret not in (select ret from left_out) order by p.c, p.subject
+    where p.given > 0 and p.ret not in (select ret from left_out) order by p.c, r.subject
 """
 _COPIES = """
     select distinct p.c, a.form::varchar as form, a.holder, a.reader from placed p join source s using (sheet)

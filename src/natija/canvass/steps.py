@@ -205,29 +205,31 @@ def combined(merged: Table) -> Table:
     )  # fmt: skip
 
 
-def left_out(paper: Table) -> Table:
+def left_out(paper: Table, returns: Table) -> Table:
     """Returns that are no part of a total, each with why: void, a stated sum where forms are held, or zeros."""
     basis = small("basis").select("zeros", "contest_level")
-    named = small("contest").select("c", "contest")
-    slim = paper.select("ret", "c", "subject", "whole", "all_zero").cross_join(basis).inner_join(named, "c")
+    slim = paper.select("ret", "c", "whole", "all_zero").cross_join(basis)
     marked = slim.mutate(nothing=_.zeros & _.all_zero)
     forms = marked.filter(~_.whole, ~_.nothing).select("c").distinct().mutate(forms=literal(value=True))
-    voided = small("void").distinct().mutate(void=literal(value=True))
-    here = voided.filter(_.contest.notnull()).select("contest", "subject", void_here="void")
-    anywhere = voided.filter(_.contest.isnull()).select("subject", void_anywhere="void")
-    told = marked.left_join(here, ["contest", "subject"]).drop("contest_right", "subject_right")
-    told = told.left_join(anywhere, "subject").drop("subject_right").left_join(forms, "c").drop("c_right")
+    void = _voided(returns).mutate(void=literal(value=True))
+    told = marked.left_join(void, "ret").drop("ret_right").left_join(forms, "c").drop("c_right")
     why = cases(
-        (told.void_here | told.void_anywhere, "void"),
-        (told.whole & told.forms & ~told.contest_level, "stated-sum"),
-        (told.nothing, "not-held"),
-    )
+        (told.void, "void"), (told.whole & told.forms & ~told.contest_level, "stated-sum"), (told.nothing, "not-held"),
+    )  # fmt: skip
     return told.select("ret", why=why).filter(_.why.notnull())
+
+
+def _voided(returns: Table) -> Table:
+    named = returns.select("ret", "c", "subject").inner_join(small("contest").select("c", "contest"), "c")
+    voided = small("void")
+    here = named.semi_join(voided.filter(_.contest.notnull()), ["contest", "subject"]).select("ret")
+    anywhere = named.semi_join(voided.filter(_.contest.isnull()), "subject").select("ret")
+    return union(here, anywhere).distinct()
 
 
 def counting(paper: Table, settled: Table, left_out: Table) -> Table:
     """The returns that count, with the votes each gives in all (`here`)."""
-    return _marked(paper.anti_join(left_out, "ret"), settled).select("ret", "c", "plain", here="known(votes)")
+    return _marked(paper.anti_join(left_out, "ret"), settled).select("ret", "c", "plain", here="votes")
 
 
 def _marked(returns: Table, settled: Table) -> Table:
@@ -312,23 +314,22 @@ def patched_figures() -> Table:
     )  # fmt: skip
 
 
-def summary(paper: Table, left_out: Table) -> Table:
+def summary(paper: Table, returns: Table, left_out: Table) -> Table:
     """Per contest what its returns amount to: how many count, how many carry an open error, turnout where both known.
 
-    Polled is the figure on the form, else valid + rejected.
+    Voters are those on the form, else those on the list of its station.
     """
-    kept = paper.anti_join(left_out, "ret").mutate(
-        ballots_counted=coalesce(_.polled, _.total, _.valid + _.rejected),
-        roll=coalesce(_.registered, _[LISTED]),
-    )
+    kept = paper.anti_join(left_out, "ret").mutate(roll=coalesce(_.registered, _[LISTED]))
     both = kept.ballots_counted.notnull() & kept.roll.notnull()
-    return kept.group_by("c").agg(
+    counts = kept.group_by("c").agg(
         returns=_.count(), counted=(_.given > 0).sum(), in_error=_.in_error.sum(),
         polled=_.ballots_counted.sum(where=both), registered=_.roll.sum(where=both), turnout_of=both.sum(),
         rejected=_.rejected.sum(), rejected_of=_.rejected.count(),
-        unlisted=(~_.listed & ~_.whole).sum(),
-        stated=_.whole.any(), stated_counted=_["counted"].max(), stated_of=_["of"].max(),
+        unlisted=(~_.listed & ~_.whole).sum(), stated=_.whole.any(),
     )  # fmt: skip
+    covering = returns.filter(_["counted"].notnull() | _["of"].notnull()).anti_join(left_out, "ret")
+    stated = covering.group_by("c").agg(stated_counted=_["counted"].max(), stated_of=_["of"].max())
+    return counts.left_join(stated, "c").drop("c_right")
 
 
 def outstanding(reached: Table, paper: Table, left_out: Table) -> Table:
