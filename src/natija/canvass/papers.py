@@ -21,7 +21,7 @@ CORE = Names(unit=("registered", "polled", "valid", "rejected", "total"), candid
 AMOUNTS = ("registered", "ballots_counted", "rejected", "votes", "given")
 """Numbers of a return: voters on its roll, ballots counted, ballots rejected, the candidates' votes, and how many gave
 a figure."""
-PAPER = ("ret", "c", "lone", "whole", "listed", LISTED, "all_zero", "in_error", *AMOUNTS)
+PAPER = ("ret", "c", "plain", "whole", "listed", LISTED, "all_zero", "in_error", *AMOUNTS)
 
 
 def pivot(cells: Table, key: str, names: Names) -> Table:
@@ -69,9 +69,9 @@ def laid_out(rows: Table, placed: Table, reached: Table, names: Names) -> Table:
 
 
 def weighed(full: Table, rules: Sequence[BoundRule]) -> Table:
-    """Every sheet that counts with its amounts, and whether it carries an error."""
+    """The sheets that say what a return amounts to, with its amounts, and whether they carry an error."""
     return full.select(
-        "sheet", "ret", "c", "lone", "whole", LISTED, **_amounts(full),
+        "sheet", "ret", "c", "plain", "whole", LISTED, **_amounts(full),
         listed=coalesce(full.listed, literal(value=False)),
         all_zero=coalesce((full.top == 0) & (full.cells > 0) & (full.unread == 0), False),
         in_error=coalesce(erring(full, rules), literal(value=False)),
@@ -87,22 +87,20 @@ def _amounts(said: Table) -> Mapping[str, Column]:
     }  # fmt: skip
 
 
-def joined_papers(weighed: Table, settled: Table, combined: Table) -> Table:
-    """One row per return that rests on several sheets: see `paper`."""
-    others = weighed.filter(~_.lone)
-    first = others.filter(_.sheet == _.ret)
+def joined_papers(weighed: Table, combined: Table) -> Table:
+    """One row per return whose sheets say different things: see `paper`."""
+    others = weighed.filter(~_.plain)
+    first = others.filter(_.sheet == _.ret).select("ret", "c", "plain", "whole", "listed", LISTED)
     whole = others.group_by("ret").agg(in_error=_.in_error.any(), all_zero=_.all_zero.all())
     ranged = combined.filter(_.low.notnull(), _.field == "votes", _.candidate.notnull())
     open_votes = ranged.group_by("ret").agg(open=_.count())
     put_together = pivot(combined, "ret", CORE)
-    put_together = put_together.select("ret", **_amounts(put_together)).select("ret", *AMOUNTS)
-    alike = first.semi_join(settled, "ret").select("ret", *AMOUNTS)
-    about = first.select("ret", "c", "lone", "whole", "listed", LISTED).inner_join(whole, "ret")
-    rows = about.left_join(union(put_together, alike), "ret").drop("ret_right")
+    amounts = put_together.select("ret", **_amounts(put_together))
+    rows = first.inner_join(whole, "ret").left_join(amounts, "ret").drop("ret_right")
     full = rows.left_join(open_votes, "ret").drop("ret_right")
     return full.mutate(given=coalesce(full.given, 0) + coalesce(full.open, 0)).select(*PAPER)
 
 
 def paper(weighed: Table, joined: Table) -> Table:
     """One row per return: what outcomes and proofs need of it, and whether one of its sheets carries an error."""
-    return union(weighed.filter(_.lone).select(*PAPER), joined.select(*PAPER))
+    return union(weighed.filter(_.plain).select(*PAPER), joined.select(*PAPER))

@@ -101,6 +101,19 @@ def placed(several: Table, returns: Table) -> Table:
     return union(lone.select(*columns), others.select(*columns))
 
 
+def needed(several: Table, returns: Table, settled: Table) -> Table:
+    """The sheets that say what a return amounts to: where all say the same (`plain`) the first of them."""
+    columns = ("sheet", "ret", "c", "whole", "plain")
+    alike = settled.select("ret", alike=literal(value=True))
+    marked = returns.left_join(alike, "ret").drop("ret_right").mutate(plain=_.lone | _.alike.notnull())
+    others = several.anti_join(settled, "ret").select("sheet", "ret", "c")
+    whole = returns.filter(~_.lone).select("ret", "whole")
+    return union(
+        marked.filter(_.plain).mutate(sheet=_.ret).select(*columns),
+        others.inner_join(whole, "ret").mutate(plain=literal(value=False)).select(*columns),
+    )  # fmt: skip
+
+
 def reached(station: Table, returns: Table) -> Table:
     """Every listed station, with its return where there is one: the only place where stations are looked up by name."""
     keyed = returns.select("c", "subject", "ret")
@@ -131,9 +144,9 @@ def settled(several: Table, sayings: Table) -> Table:
     return said.filter(_.alike == _.sheets).select("ret", "c")
 
 
-def tally(returns: Table, settled: Table, figure: Table, combined: Table) -> Table:
+def tally(needed: Table, figure: Table, combined: Table) -> Table:
     """Figures as accepted per return: what one sheet says, alone or like all others, or what several agree on."""
-    plain = _marked(returns, settled).filter(_.plain).select("ret", "c")
+    plain = needed.filter(_.plain).select("ret", "c")
     cells = figure.select("cell", "candidate", "field", "value", ret="sheet").inner_join(plain, "ret")
     columns = ("ret", "c", "cell", "candidate", "field", "value")
     return union(cells.select(*columns), combined.select(*columns))
@@ -227,15 +240,9 @@ def _voided(returns: Table) -> Table:
     return union(here, anywhere).distinct()
 
 
-def counting(paper: Table, settled: Table, left_out: Table) -> Table:
+def counting(paper: Table, left_out: Table) -> Table:
     """The returns that count, with the votes each gives in all (`here`)."""
-    return _marked(paper.anti_join(left_out, "ret"), settled).select("ret", "c", "plain", here="votes")
-
-
-def _marked(returns: Table, settled: Table) -> Table:
-    """Returns with `plain`: whether their figures are those of their first sheet."""
-    alike = settled.select("ret", alike=literal(value=True))
-    return returns.left_join(alike, "ret").drop("ret_right").mutate(plain=_.lone | _.alike.notnull())
+    return paper.anti_join(left_out, "ret").select("ret", "c", "plain", here="votes")
 
 
 def counted(counting: Table, figure: Table, combined: Table, *, contest_level: bool) -> Table:
