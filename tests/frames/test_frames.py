@@ -12,7 +12,7 @@ import pytest
 
 from natija.frames import Frames, segments
 from natija.frames import frames as frames_module
-from natija.frames.flatten import SCHEMAS, flatten
+from natija.frames.flatten import SCHEMAS, Seen, flatten
 from natija.log import Log
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias, Claim, Record, Row, Withdrawal
@@ -121,7 +121,7 @@ def test_quotes_in_the_name_of_a_folder_are_letters_like_others(log: ListLog, tm
 
 def test_of_two_processes_that_write_a_segment_the_first_is_as_good(log: ListLog, tmp_path: Path) -> None:
     """The second finds it there, keeps it, and leaves nothing lying about."""
-    made = flatten(log.entries, set())
+    made = flatten(log.entries, Seen())
     first, second = (segments.write(tmp_path, 0, log.size(), log.entries[-1].id, made) for _ in range(2))
     assert first == second
     assert [path.name for path in tmp_path.iterdir()] == [first.folder.name]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natija.frames.flatten import flatten
+from natija.frames.flatten import Seen, flatten
 from natija.model.canonical import encode, record_id
 from natija.model.figures import Value
 from natija.model.records import Claim, Row
@@ -35,7 +35,7 @@ def test_texts_are_equal_exactly_where_the_figures_are(rows: list[Row]) -> None:
         reader="desk:1", stated="2024-02-09T00:00:00Z", rows=tuple(rows),
     )  # fmt: skip
     content = encode(claim)
-    made = flatten([Entry(position=0, id=record_id(content), content=content, batch="b1")], set())["wide"]
+    made = flatten([Entry(position=0, id=record_id(content), content=content, batch="b1")], Seen())["wide"]
     texts = {one["sheet"]: (one["says(votes)"], one["says(rest)"]) for one in made.to_pylist()}
     said = [(texts[number], *_cells(row)) for number, row in enumerate(rows)]
     for (one, votes, rest), (other, also, more) in combinations(said, 2):

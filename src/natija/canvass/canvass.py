@@ -155,7 +155,11 @@ def plan_for(definition: Definition, question: Question, frames: Frames, *, ruli
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
-    kind = Kind(contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings)
+    kind = Kind(
+        contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings,
+        one_holder=basis.combine == "one" and (len(basis.holders) == 1 or question.chosen is not None)
+        and "*" not in basis.holders,
+    )  # fmt: skip
     return compiled.plan(rules, kind, frames)
 
 

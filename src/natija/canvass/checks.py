@@ -229,17 +229,19 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
 
 
-def conflicts(returns: Table, ranged: Table, cells: Table, several: Table) -> Table:
+def conflicts(returns: Table, ranged: Table, cells: Table, several: Table, taken: Table) -> Table:
     """Returns whose sheets differ in some figure, or that rest on two papers of one holder (R103, R140, R301).
 
     Two papers are two only where both give the same cell of the same form: a table of votes and another of turnout are
     parts of one. Copies of two holders are never readings of one paper, also where one table lists both.
     """
-    papers = several.inner_join(frame("claim").select("claim", "document"), "claim")
+    named = several.inner_join(taken.select("series", "form", "keeper"), "series")
+    claims = frame("sheet").select("sheet", "claim").inner_join(frame("claim").select("claim", "document"), "claim")
+    papers = named.inner_join(claims, "sheet")
     kinds = papers.group_by("ret").agg(
-        one_holder=_.holder.min() == _.holder.max(), documents=_.document.count() == _.count(), sheets=_.count(),
+        one_holder=_.keeper.min() == _.keeper.max(), documents=_.document.count() == _.count(), sheets=_.count(),
         one_document=coalesce(
-            (_.document.min() == _.document.max()) & (_.holder.min() == _.holder.max()), literal(value=False)
+            (_.document.min() == _.document.max()) & (_.keeper.min() == _.keeper.max()), literal(value=False)
         ),
     )  # fmt: skip
     suspects = kinds.filter(_.sheets > 1, _.one_holder, ~_.one_document, _.documents).select("ret")

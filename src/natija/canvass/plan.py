@@ -62,20 +62,23 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     rows = build.add("rows_read", papers.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
     visible = build.add("visible", steps.visible(), view=True)
     station = build.add("station", steps.station(visible))
-    wanted = steps.wanted()
+    taken = build.add("taken", steps.taken())
+    wanted = steps.wanted(taken, contest_level=kind.contest_level)
     # A contest's own unit takes each field from the stage that counts most there: see `steps.contest_cells`.
-    chosen = build.add("chosen", wanted if kind.single_stage or kind.contest_level else steps.best_stage(wanted))
-    build.add("source", steps.source(chosen), view=True)
-    returns = build.add("returns", steps.returns(chosen))
+    chosen = build.add("chosen", wanted if kind.single_stage or kind.contest_level else steps.best_stage(wanted, taken))
+    build.add("source", steps.source(chosen, taken), view=True)
+    returns = build.add("returns", steps.returns(chosen, taken, one_holder=kind.one_holder))
     reached = build.add("reached", steps.reached(station, returns))
     several = build.add("several", steps.several(chosen, returns))
     placed = build.add("placed", steps.placed(several, returns), view=True)
     said = papers.unruled_sayings() if kind.rulings else sayings()
     settled = build.add("settled", steps.settled(several, said))
     needed = build.add("needed", steps.needed(several, returns, settled), view=True)
-    unlike = steps.station_cells(several.anti_join(settled, "ret"), figure)
-    cells = steps.contest_cells(chosen, figure, returns) if kind.contest_level else unlike
-    cells = build.add("cells", cells, view=not kind.contest_level)
+    unlike = steps.station_cells(several.anti_join(settled, "ret"), figure, taken)
+    cells = build.add(
+        "cells", steps.contest_cells(chosen, figure, returns, taken) if kind.contest_level else unlike,
+        view=not kind.contest_level,
+    )  # fmt: skip
     merged = build.add("merged", steps.merged(cells))
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
@@ -101,8 +104,8 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     build.add("swapped", checks.swapped(odd))
     build.add("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
     build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
-    every = cells if kind.contest_level else steps.station_cells(several, figure)
-    build.add("conflicts", checks.conflicts(returns, ranged, every, several))
+    every = cells if kind.contest_level else steps.station_cells(several, figure, taken)
+    build.add("conflicts", checks.conflicts(returns, ranged, every, several, taken))
     build.add("added_up", checks.added_up(visible))
     build.group = "subtotals"
     under = build.add("under", steps.under(visible, station))

@@ -10,10 +10,11 @@ from natija.model.rules import BoundRule
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes two bases need different expressions: their level, more than one stage, Rulings to apply."""
+    """What makes two bases need different expressions: level, more than one stage or holder, Rulings to apply."""
 
     contest_level: bool
     single_stage: bool
+    one_holder: bool
     rulings: bool
 
 

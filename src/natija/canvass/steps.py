@@ -49,45 +49,64 @@ def _shared(listed: Table) -> Table:
     return reach.select("c", "unit", "registered", "complete")
 
 
-def wanted() -> Table:
-    """Sheets whose form, stage and holder the basis wants: where they come from and what they are about.
+def taken() -> Table:
+    """Series of sheets whose form, stage and holder the basis wants, by contest; `keeper` is a number of the holder.
+
+    What is asked of every sheet stands beside them: a join with a table of one row costs as much as any.
+    """
+    contest = small("contest").select("c", "contest", top="unit")
+    wanted = frame("series").inner_join(small("wanted"), ["form", "stage"]).inner_join(contest, "contest")
+    held = wanted.inner_join(small("holding"), ["c", "holder"])
+    asked = held.cross_join(small("question")).cross_join(small("basis").select("by_holder"))
+    return asked.select(
+        "series", "c", "top", "rank", "form", "holder", "at", "as_of", "by_holder",
+        keeper=_.series.min().over(window(group_by="holder")),
+    )  # fmt: skip
+
+
+def wanted(taken: Table, *, contest_level: bool) -> Table:
+    """Sheets of those series: where they come from and what they are about.
 
     Of a contest's own unit: for the contest's level what states the whole of it; for the stations' level sums over some
     of them, as a stand-in for forms not held (never where copies are compared: two sums may cover different stations).
     """
-    seen = frame("sheet").cross_join(small("question")).filter(
+    seen = frame("sheet").inner_join(taken.drop("form", "holder"), "series").filter(
         _.claim < _.at,
         _.as_of.isnull() | (_.stated.left(10) <= _.as_of),
     )  # fmt: skip
-    current = seen.anti_join(small("gone"), "claim").anti_join(small("revised"), "claim")
-    asked = current.inner_join(small("wanted"), ["form", "stage"]).inner_join(
-        small("contest").select("c", "contest", top="unit"), "contest"
-    )
-    held = asked.inner_join(small("holding"), ["c", "holder"])
-    return held.select(
-        "sheet", "claim", "c", "subject", "form", "holder", "rank", "counted", "of", whole=_.subject == _.top
-    ).cross_join(small("basis").select("contest_level", "by_holder")).filter(ifelse(
-        _.contest_level,
-        _.whole & (_.counted.isnull() | (_.counted == _.of)),
-        ~_.whole | (_.counted.notnull() & ~_.by_holder),
-    )).drop("contest_level", "by_holder")  # fmt: skip
+    current = seen.anti_join(small("gone"), "claim").anti_join(small("revised"), "claim").mutate(
+        whole=_.subject == _.top
+    )  # fmt: skip
+    here = (
+        current.whole & (current["counted"].isnull() | (current["counted"] == current["of"]))
+        if contest_level else ~current.whole | (current["counted"].notnull() & ~current.by_holder)
+    )  # fmt: skip
+    return current.filter(here).select(
+        "sheet", "series", "c", "subject", "counted", "of", "whole"
+    )  # fmt: skip
 
 
-def best_stage(chosen: Table) -> Table:
+def best_stage(wanted: Table, taken: Table) -> Table:
     """Of each unit's sheets those of the stage that counts most."""
-    unit = window(group_by=[chosen.c, chosen.subject])
-    return chosen.mutate(best=chosen["rank"].min().over(unit)).filter(_["rank"] == _.best).drop("best")
+    ranked = wanted.inner_join(taken.select("series", "rank"), "series")
+    unit = window(group_by=[ranked.c, ranked.subject])
+    best = ranked.mutate(best=ranked["rank"].min().over(unit)).filter(_["rank"] == _.best)
+    return best.select(*wanted.columns)
 
 
-def source(chosen: Table) -> Table:
-    """The sheets a basis takes, with the documents they were read from; looked up only where somebody asks."""
-    return chosen.inner_join(frame("claim").select("claim", "document"), "claim")
+def source(chosen: Table, taken: Table) -> Table:
+    """The sheets a basis takes, with claim, form, holder and the document they were read from; for whoever asks."""
+    named = chosen.inner_join(taken.select("series", "form", "holder"), "series")
+    claims = frame("sheet").select("sheet", "claim").inner_join(frame("claim").select("claim", "document"), "claim")
+    return named.inner_join(claims, "sheet")
 
 
-def returns(source: Table) -> Table:
+def returns(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says."""
-    grouped = source.group_by("c", "subject").agg(
-        ret=_.sheet.min(), sheets=_.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any()
+    kept = chosen if one_holder else chosen.inner_join(taken.select("series", "keeper"), "series")
+    grouped = kept.group_by("c", "subject").agg(
+        ret=_.sheet.min(), sheets=_.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
+        holders=literal(1, type="int64") if one_holder else kept.keeper.nunique(),
     )  # fmt: skip
     asked = grouped.cross_join(small("basis").select("minimum"))
     return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")
@@ -120,18 +139,17 @@ def reached(station: Table, returns: Table) -> Table:
     return station.left_join(keyed, ["c", "subject"]).drop("c_right", "subject_right")
 
 
-def several(source: Table, returns: Table) -> Table:
+def several(chosen: Table, returns: Table) -> Table:
     """Sheets of the returns that are more than what one sheet says; `repeated`: a holder has two of them.
 
     `given`: how many there are, counted as the basis does.
     """
-    keyed = source.select("sheet", "claim", "c", "subject", "form", "holder")
-    sheets = keyed.inner_join(returns.filter(~_.lone).select("c", "subject", "ret"), ["c", "subject"])
-    kinds = sheets.group_by("ret").agg(sheets=_.count(), holders=_.holder.nunique())
+    open_ = returns.filter(~_.lone).select("c", "subject", "ret", "sheets", "holders")
     by_holder = small("basis").by_holder.as_scalar()
-    return sheets.inner_join(kinds, "ret").mutate(
-        repeated=_.sheets > _.holders, given=ifelse(by_holder, _.holders, _.sheets)
-    ).drop("holders", "subject")  # fmt: skip
+    return chosen.select("sheet", "series", "c", "subject").inner_join(open_, ["c", "subject"]).select(
+        "sheet", "series", "c", "ret", "sheets",
+        repeated=_.sheets > _.holders, given=ifelse(by_holder, _.holders, _.sheets),
+    )  # fmt: skip
 
 
 def settled(several: Table, sayings: Table) -> Table:
@@ -152,9 +170,10 @@ def tally(needed: Table, figure: Table, combined: Table) -> Table:
     return union(cells.select(*columns), combined.select(*columns))
 
 
-def station_cells(several: Table, figure: Table) -> Table:
+def station_cells(several: Table, figure: Table, taken: Table) -> Table:
     """Figures of the returns that rest on several sheets, or that the basis wants more than one of."""
-    sheets = several.select("sheet", "ret", "c", "holder", "repeated")
+    kept = several.inner_join(taken.select("series", "keeper"), "series")
+    sheets = kept.select("sheet", "ret", "c", "keeper", "repeated")
     return figure.select("sheet", "cell", "candidate", "field", "value").inner_join(sheets, "sheet")
 
 
@@ -163,14 +182,15 @@ def ranged(combined: Table) -> Table:
     return combined.filter(_.low.notnull()).select("ret", "c", "cell", "candidate", "field", "low", "high")
 
 
-def contest_cells(source: Table, figure: Table, returns: Table) -> Table:
+def contest_cells(chosen: Table, figure: Table, returns: Table, taken: Table) -> Table:
     """Figures that count where a level is reached by several forms: each field from the stage that counts most.
 
     A later stage replaces an earlier one in a field only if it gives every candidate the earlier one gives: a total is
     never made of two stages.
     """
+    ranked = chosen.inner_join(taken.select("series", "keeper", "rank"), "series")
     cells = figure.select("sheet", "cell", "candidate", "field", "value").inner_join(
-        source.select("sheet", "c", "subject", "holder", "rank"), "sheet"
+        ranked.select("sheet", "c", "subject", "keeper", "rank"), "sheet"
     )
     known = cells.filter(_.value.notnull()).mutate(key=coalesce(_.candidate, ""))
     whole = known.group_by("c", "subject", "field", "rank").agg(given=_.key.nunique())
@@ -180,7 +200,7 @@ def contest_cells(source: Table, figure: Table, returns: Table) -> Table:
     kept = known.semi_join(best, ["c", "subject", "field", "rank"])
     placed = kept.inner_join(returns.select("c", "subject", "ret"), ["c", "subject"])
     return placed.select(
-        "sheet", "ret", "c", "holder", "cell", "candidate", "field", "value", repeated=literal(value=True)
+        "sheet", "ret", "c", "keeper", "cell", "candidate", "field", "value", repeated=literal(value=True)
     )
 
 
@@ -192,7 +212,7 @@ def merged(cells: Table) -> Table:
     basis = small("basis")
     once = _agreed(cells.filter(~_.repeated), _.value.count())
     held = cells.filter(_.repeated)
-    again = _agreed(held, _.holder.nunique(where=_.value.notnull()))
+    again = _agreed(held, _.keeper.nunique(where=_.value.notnull()))
     columns = ("ret", "cell", "c", "low", "high", "readings", "given")
     grouped = union(once.select(*columns), again.select(*columns))
     enough = ifelse(basis.by_holder.as_scalar(), grouped.given, grouped.readings) >= basis.minimum.as_scalar()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 import numpy as np
@@ -39,8 +39,12 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("place", TEXT),
     ]),
     "sheet": pa.schema([
-        ("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("subject", TEXT), ("form", TEXT),
-        ("stage", TEXT), ("holder", TEXT), ("stated", TEXT), ("counted", pa.int64()), ("of", pa.int64()),
+        ("sheet", pa.int64()), ("claim", pa.int64()), ("series", pa.int64()), ("contest", TEXT), ("subject", TEXT),
+        ("form", TEXT), ("stage", TEXT), ("holder", TEXT), ("stated", TEXT), ("counted", pa.int64()),
+        ("of", pa.int64()),
+    ]),
+    "series": pa.schema([
+        ("series", pa.int64()), ("contest", TEXT), ("form", TEXT), ("stage", TEXT), ("holder", TEXT),
     ]),
     "figure": pa.schema([
         ("sheet", pa.int64()), ("contest", TEXT), ("cell", TEXT), ("candidate", TEXT), ("field", TEXT),
@@ -92,18 +96,32 @@ class Entry(Protocol):
         """When its envelope says it was received."""
 
 
-@dataclass(slots=True)
-class _Columns:
-    """Growing columns of one batch. A sheet is a position in the log, a subject, and the row of `claims` it belongs to.
+_Series: TypeAlias = tuple[str, str, str, str]
 
-    `first` is the number of the first sheet of the batch.
+
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """What the batches before had, and after flattening this one as well.
+
+    `ids` are those of records, `sheets` how many there are. A series is the sheets of one contest, form, stage and
+    holder, known by a number, so that a basis chooses among some thousand of them and not among all sheets.
     """
 
-    first: int
+    ids: set[str] = field(default_factory=set)
+    sheets: int = 0
+    series: dict[_Series, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Growing columns of one batch; a sheet is a position in the log, a subject, and the row of `claims` it is of."""
+
+    seen: Seen
 
     records: list[tuple[Any, ...]] = field(default_factory=list)
     acts: list[tuple[Any, ...]] = field(default_factory=list)
     claims: list[tuple[Any, ...]] = field(default_factory=list)
+    series: list[int] = field(default_factory=list)
     position: list[int] = field(default_factory=list)
     subject: list[str] = field(default_factory=list)
     claim: list[int | None] = field(default_factory=list)
@@ -117,13 +135,11 @@ class _Columns:
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
 
 
-def flatten(entries: Iterable[Entry], known: set[str], first: int = 0) -> dict[str, pa.Table]:
-    """Arrow tables of a batch; `known` holds the ids of records in earlier batches and is added to.
-
-    `first` is how many sheets the earlier batches have.
-    """
+def flatten(entries: Iterable[Entry], seen: Seen) -> dict[str, pa.Table]:
+    """Arrow tables of a batch; what they have is added to what was seen."""
     with uncollected(), from_the_system():
-        columns = _Columns(first=first)
+        columns, known = _Columns(seen), seen.ids
+        before = len(seen.series)
         for entry in entries:
             if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
                 continue
@@ -134,6 +150,8 @@ def flatten(entries: Iterable[Entry], known: set[str], first: int = 0) -> dict[s
                 known.add(entry.id)
                 _add(columns, entry, kind, record)
         made = _tables(columns)
+        made["series"] = _series(list(seen.series.items())[before:])
+        seen.sheets += len(columns.position)
         del columns  # before the collector is back, which would walk all of it
     return made
 
@@ -157,6 +175,9 @@ def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) ->
         covers.counted if covers else None, covers.of if covers else None,
         _where(claim.place) if claim.place else None,
     ))  # fmt: skip
+    series = columns.seen.series
+    key = (claim.contest or NO_CONTEST, claim.form, claim.stage, claim.holder)
+    columns.series.append(series.setdefault(key, len(series)))
     for row in claim.rows:
         _add_row(columns, position, row.unit or claim.unit, row)
         columns.claim.append(at)
@@ -203,14 +224,20 @@ def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
     at = pa.array(columns.claim, pa.int64())
     shared = {name: _repeated(claim[name].combine_chunks(), at) for name in ("form", "stage", "holder", "stated")}
     whole = {name: claim[name].combine_chunks().take(at) for name in ("counted", "of")}
-    number = pa.array(np.arange(columns.first, columns.first + len(columns.position)))
+    first = columns.seen.sheets
+    number = pa.array(np.arange(first, first + len(columns.position)))
     contest = _repeated(pc.fill_null(claim["contest"], NO_CONTEST).combine_chunks(), at)
     if at.null_count:
         contest = pc.fill_null(contest.cast(TEXT), NO_CONTEST).dictionary_encode()
     return pa.table({
-        "sheet": number, "claim": pa.array(columns.position, pa.int64()), "contest": contest,
+        "sheet": number, "claim": pa.array(columns.position, pa.int64()),
+        "series": pa.array(columns.series, pa.int64()).take(at), "contest": contest,
         "subject": pa.array(columns.subject, TEXT), **shared, **whole,
     })  # fmt: skip
+
+
+def _series(new: Sequence[tuple[_Series, int]]) -> pa.Table:
+    return by_contest(table(SCHEMAS["series"], [(number, *key) for key, number in new]))[0]
 
 
 def _beside(sheet: pa.Table, name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:

@@ -23,7 +23,7 @@ from natija.frames import export as exported
 from natija.frames import segments as seg
 from natija.frames.asking import Engine
 from natija.frames.engine import DuckDB, database, reading
-from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, flatten, joined
+from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, Seen, flatten, joined
 
 BATCH = 50_000
 """Records decoded at a time: bounds memory."""
@@ -58,11 +58,10 @@ class Frames:
         self._base = database()
         self._alone = database(threads=1)
         self._segments: list[seg.Segment] = []
-        self._filed = 0  # sheets in the segments
         self._tail: Tables | None = None
         self._pieces: list[tuple[int, Tables]] = []
         self._fresh: set[str] = set()
-        self._known: set[str] | None = None
+        self._before: Seen | None = None
         self._one: tuple[str, int, duckdb.DuckDBPyConnection] | None = None
         self._spare: tempfile.TemporaryDirectory[str] | None = None
         self.size = 0
@@ -79,7 +78,6 @@ class Frames:
             return stop
         if not self._segments:
             self._segments = self._trusted()
-            self._filed = sum(segment.rows("sheet") for segment in self._segments)
         if stop - self._stored() >= TAIL:
             self._store(stop, progress)
         self._lengthen(max(self.size, self._stored()), stop)
@@ -91,12 +89,11 @@ class Frames:
 
     def _store(self, stop: int, progress: Progress | None) -> None:
         """Put long stretches of the log into segments; what was in memory goes with them."""
-        self._ids().difference_update(self._fresh)
+        self._forget_tail()
         self._fresh, self._tail, self._pieces = set(), None, []
         while stop - (done := self._stored()) >= TAIL:
             entries = list(islice(self._log.read(done, stop), BATCH))
             self._segments.append(self._write(done, entries))
-            self._filed += self._segments[-1].rows("sheet")
             if progress:
                 progress(done + len(entries), stop)
         self._segments = seg.compact(self._cache, self._segments)
@@ -104,19 +101,15 @@ class Frames:
     def _lengthen(self, start: int, stop: int) -> None:
         """Decode the last few records, those that are not in memory yet, and keep them there."""
         entries = list(self._log.read(start, stop))
-        known = self._ids()
-        self._fresh.update(entry.id for entry in entries if entry.id not in known)
-        self._pieces.append((start, flatten(entries, known, self._sheets())))
+        seen = self._seen()
+        self._fresh.update(entry.id for entry in entries if entry.id not in seen.ids)
+        self._pieces.append((start, flatten(entries, seen)))
         self._tail = None
-
-    def _sheets(self) -> int:
-        """How many sheets there are so far: the number of the next one."""
-        return self._filed + sum(int(piece["sheet"].num_rows) for _, piece in self._pieces)
 
     def _in_memory(self) -> Tables:
         """What is not in segments, put together when it is first asked for."""
         if self._tail is None:
-            self._tail = joined([piece for _, piece in self._pieces] or [flatten((), set())])
+            self._tail = joined([piece for _, piece in self._pieces] or [flatten((), Seen())])
         return self._tail
 
     def since(self, position: int) -> list[Tables] | None:
@@ -143,7 +136,7 @@ class Frames:
         return entry.id.startswith(last.last)
 
     def _write(self, start: int, entries: list[Entry]) -> seg.Segment:
-        tables = flatten(entries, self._ids(), self._sheets())
+        tables = flatten(entries, self._seen())
         stop, last = start + len(entries), entries[-1].id
         try:
             return seg.write(self._cache, start, stop, last, tables)
@@ -151,14 +144,29 @@ class Frames:
             self._spare = self._spare or tempfile.TemporaryDirectory(prefix="natija-", ignore_cleanup_errors=True)
             return seg.write(Path(self._spare.name), start, stop, last, tables)
 
-    def _ids(self) -> set[str]:
-        """Ids in the segments: a merged log can hold one record twice, and only the first entry counts."""
-        if self._known is None:
-            self._known = set()
+    def _seen(self) -> Seen:
+        """What there is so far. A merged log can hold one record twice, and only the first entry counts."""
+        if self._before is None:
+            self._before = seen = Seen(sheets=self._filed("sheet"))
             for segment in self._segments:
                 with reading():
-                    self._known.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
-        return self._known
+                    seen.ids.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
+                    number, *key = pq.read_table(segment.file("series")).columns
+                seen.series.update(
+                    zip(zip(*(k.to_pylist() for k in key), strict=True), number.to_pylist(), strict=True)
+                )
+        return self._before
+
+    def _forget_tail(self) -> None:
+        """Of what was seen, what is in segments."""
+        seen, filed = self._seen(), self._filed("series")
+        seen.ids.difference_update(self._fresh)
+        seen.sheets = self._filed("sheet")
+        seen.series = {key: number for key, number in seen.series.items() if number < filed}
+
+    def _filed(self, name: str) -> int:
+        """Rows of a frame in the segments: of those that are numbered, the number of the next one."""
+        return sum(segment.rows(name) for segment in self._segments)
 
     def occurring(self) -> set[str]:
         """Ids of the fields that any figure of the whole log is of, known or not."""

@@ -170,7 +170,7 @@ def _together(segments: list[Segment]) -> Callable[[Path], None]:
     def fill(draft: Path) -> None:
         with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(draft / ".sorting")}) as db:
             for name, schema in SCHEMAS.items():
-                key = "sheet" if "sheet" in schema.names else "claim"
+                key = next((number for number in ("sheet", "claim", "series") if number in schema.names), "")
                 order = f"order by contest, {key}" if "contest" in schema.names else "order by all"
                 rows = db.read_parquet([s.file(name) for s in segments], union_by_name=True)
                 rows.create_view("rows", replace=True)
