@@ -18,12 +18,12 @@ def prepare(inputs: Inputs) -> Task[dict[str, Canvass]]:
     bases = [basis for basis in definition.profile.bases if basis.level == "polling-station"]
 
     def run() -> dict[str, Canvass]:
-        made = {}
+        made: dict[str, Canvass] = {}
         for basis in bases:
             asked = Question(at=frames.size, as_of=None, basis=basis, contests=definition.contests)
-            made[basis.id] = canvass(frames, definition, asked)
+            made[basis.id] = canvass(frames, definition, asked, beside=made.get(bases[0].id))
             len(made[basis.id].outcomes)
-            if basis.id != BASIS:
+            if basis.id not in {BASIS, bases[0].id}:
                 made[basis.id].engine.close()
         return made
 

@@ -12,6 +12,11 @@ from tests.canvass.conftest import Count
 from tests.canvass.elections import definition, forms
 
 
+def test_a_number_below_zero_has_no_slips() -> None:
+    """It is no count; what is wrong with it another rule says."""
+    assert list(slips(-4)) == []
+
+
 @pytest.mark.parametrize(
     ("written", "meant", "kind"),
     [(77709, 77907, None), (77097, 77907, "transposed"), (907, 970, "transposed"), (44, 99, None), (948, 58, None),

@@ -140,13 +140,29 @@ def _named(make: Callable[[Canvass], object]) -> str:
     return f"{make.__module__}.{make.__qualname__}"
 
 
-def canvass(frames: Frames, definition: Definition, question: Question, *, contest: str | None = None) -> Canvass:
-    """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path."""
+LISTED_STATIONS = ("station",)
+"""Tables of what outcomes need that no basis changes."""
+
+
+def canvass(
+    frames: Frames,
+    definition: Definition,
+    question: Question,
+    *,
+    contest: str | None = None,
+    beside: Canvass | None = None,
+) -> Canvass:
+    """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path.
+
+    `beside` is a canvass of the same records, date and contests under another basis: what none changes is taken from it.
+    """
     engine = frames.engine(contest)
     with uncollected():  # a definition is a million objects, which the few made here would have walked
         scope = prepare(engine, definition, question)
     plan = plan_for(definition, question, frames, rulings=scope.rulings)
     made = Canvass(engine, definition, question, scope, plan)
+    if beside is not None:
+        made.borrow(beside, LISTED_STATIONS, ())
     made.need("always")
     return made
 

@@ -52,7 +52,7 @@ def canvasses(
     for question in questions(declared, only):
         if not _can_count(question.basis, held):
             continue
-        done = canvass(workspace.frames, declared.definition, question, contest=contest)
+        done = canvass(workspace.frames, declared.definition, question, contest=contest, beside=declared)
         if any(outcome.standings for outcome in done.outcomes):
             share(declared, done)
             made.append(done)
