@@ -11,7 +11,10 @@ from natija.canvass.proof import cases
 
 FACTS = ("totals", "summary", "outstanding", "left_out", "ranged", "returns")
 CHECKS = ("off_template", "off_ballot", "swapped", "alike", "unmatched", "conflicts", "added_up")
-MASKS = "select sheet, ret, c, subject, all_zero, fired, unsure, suppressed, top from judged"
+MASKS = """
+    select j.sheet, j.ret, j.c, j.subject, j.fired, j.unsure, j.suppressed, w.all_zero, w.in_error, w.votes, w.given
+    from judged j left join weighed w using (sheet)
+"""
 SHARES = "select ret, candidate, unlike, above, below from odd_shares"
 CHANGES = "select c, place, field, candidate, l, r, left_low, left_high, right_low, right_high from copy_change"
 Digests = dict[str, str]

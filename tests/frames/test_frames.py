@@ -34,12 +34,20 @@ def records(count: int, *, start: int = 0) -> list[Record]:
     ]  # fmt: skip
 
 
+SUMS = """
+    select series, contest, cell, sum(value)::bigint as value, sum(known)::bigint as known,
+           sum(figures)::bigint as figures, sum(odd)::bigint as odd
+    from all_sums group by series, contest, cell
+"""
+"""A series that goes on in a later segment has sums in both."""
+
+
 def tables(frames: Frames, contest: str | None = None) -> Tables:
     """Every frame as sorted rows."""
     engine = frames.engine(contest)
     found: Tables = {}
     for name in SCHEMAS:
-        table = engine.fetch(f"from all_{name}")
+        table = engine.fetch(SUMS if name == "sums" else f"from all_{name}")
         columns = sorted(table.column_names)
         cells = (table[c].cast(pa.string() if c != "content" else pa.binary()).to_pylist() for c in columns)
         found[name] = sorted(zip(*cells, strict=True), key=repr)

@@ -154,12 +154,12 @@ def canvass(
 ) -> Canvass:
     """Run the plan. With `contest` (an id) only its rows are read; the numbers are those of the whole path.
 
-    `beside` is a canvass of the same records, date and contests under another basis: what none changes is taken from it.
+    `beside` is a canvass of the same records, date and contests under another basis: what none changes is read there.
     """
     engine = frames.engine(contest)
     with uncollected():  # a definition is a million objects, which the few made here would have walked
         scope = prepare(engine, definition, question)
-    plan = plan_for(definition, question, frames, rulings=scope.rulings)
+    plan = plan_for(definition, question, frames, rulings=scope.rulings, whole=contest is None)
     made = Canvass(engine, definition, question, scope, plan)
     if beside is not None:
         made.borrow(beside, LISTED_STATIONS, ())
@@ -167,12 +167,12 @@ def canvass(
     return made
 
 
-def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool) -> Plan:
+def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool, whole: bool) -> Plan:
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
     kind = Kind(
-        contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings,
+        contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings, whole=whole,
         one_holder=basis.combine == "one" and (len(basis.holders) == 1 or question.chosen is not None)
         and "*" not in basis.holders,
     )  # fmt: skip

@@ -143,7 +143,7 @@ def off_template(tally: Table, totals: Table) -> Table:
     """Cells that the blank does not have, or that no count can be (R101); looked for in the totals first."""
     known = small("template").select("field").distinct()
     strange = totals.anti_join(known, "field").select("c", "field").distinct()
-    impossible = totals.filter((_.least < 0) | (_.most > LARGEST)).select("c", "field").distinct()
+    impossible = totals.filter(_.odd > 0).select("c", "field").distinct()
     cells = tally.select("ret", "c", "candidate", "field", "value")
     return union(
         cells.semi_join(strange, ["c", "field"]),

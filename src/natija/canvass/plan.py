@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.operations as ops
 from ibis import Table
 
-from natija.canvass import checks, papers, steps
+from natija.canvass import adding, checks, papers, steps
 from natija.canvass.queries import Group, Kind, Step
 from natija.canvass.tables import frame, sayings, wide
 from natija.model.rules import BoundRule
@@ -63,9 +63,7 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     visible = build.add("visible", steps.visible(), view=True)
     station = build.add("station", steps.station(visible))
     taken = build.add("taken", steps.taken())
-    wanted = steps.wanted(taken, contest_level=kind.contest_level)
-    # A contest's own unit takes each field from the stage that counts most there: see `steps.contest_cells`.
-    chosen = build.add("chosen", wanted if kind.single_stage or kind.contest_level else steps.best_stage(wanted, taken))
+    chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.add("source", steps.source(chosen, taken), view=True)
     returns = build.add("returns", steps.returns(chosen, taken, one_holder=kind.one_holder))
     reached = build.add("reached", steps.reached(station, returns))
@@ -82,17 +80,18 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     merged = build.add("merged", steps.merged(cells))
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
-    tally = combined if kind.contest_level else steps.tally(needed, figure, combined)
-    tally = build.add("tally", tally, view=True)
+    accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
+    tally = build.add("tally", accepted, view=True)
     read = papers.laid_out(rows, needed, reached, checks.names_read(errors, papers.CORE))
     weighed = build.add("weighed", papers.weighed(read, errors))
     joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
     left_out = build.add("left_out", steps.left_out(paper, returns))
-    counting = build.add("counting", steps.counting(paper, left_out), view=True)
-    passed = steps.counted(counting, figure, combined, contest_level=kind.contest_level)
-    counted = build.add("counted", passed, view=True)
-    totals = build.add("totals", steps.totals(counted, ranged, left_out))
+    counting = build.add("counting", adding.counting(paper, left_out), view=True)
+    counted = adding.counted(counting, figure, combined, contest_level=kind.contest_level)
+    counted = build.add("counted", counted, view=True)
+    known = _sums(build, counting, combined) if kind.summed else adding.from_figures(counted)
+    totals = build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returns, left_out))
     build.add("outstanding", steps.outstanding(reached, paper, left_out))
     build.group = "checks"
@@ -109,5 +108,11 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     build.add("added_up", checks.added_up(visible))
     build.group = "subtotals"
     under = build.add("under", steps.under(visible, station))
-    build.add("subtotals", steps.subtotals(tally, ranged, left_out, returns, under))
+    build.add("subtotals", adding.subtotals(tally, ranged, left_out, returns, under))
     return tuple(build.steps)
+
+
+def _sums(build: _Builder, counting: Table, combined: Table) -> Table:
+    summed = build.add("summed", adding.summed(counting))
+    signed = build.add("signed", adding.signed(counting, summed))
+    return adding.from_sums(counting, summed, signed, combined)

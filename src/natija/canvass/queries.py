@@ -10,12 +10,21 @@ from natija.model.rules import BoundRule
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes two bases need different expressions: level, more than one stage or holder, Rulings to apply."""
+    """What makes two questions need different expressions: level, more than one stage or holder, Rulings to apply.
+
+    `whole`: about all contests, for which totals begin with the sums of series; for one its figures are as quick.
+    """
 
     contest_level: bool
     single_stage: bool
     one_holder: bool
     rulings: bool
+    whole: bool
+
+    @property
+    def summed(self) -> bool:
+        """Whether totals begin with the sums of series: where the figures that count are those that were summed."""
+        return self.whole and not self.rulings and not self.contest_level
 
 
 Group = Literal["always", "checks", "subtotals"]

@@ -12,7 +12,9 @@ DIGITS = "0123456789"
 
 
 def slips(value: int) -> Iterator[tuple[str, int]]:
-    """(kind, number) for every number that is one slip away from `value`, each number once."""
+    """(kind, number) for every number that is one slip away from `value`, each number once; of no number below zero."""
+    if value < 0:
+        return
     text, seen = str(value), {value}
     for kind, other in _changed(text):
         if other and int(other) not in seen and (len(other) == 1 or other[0] != "0"):

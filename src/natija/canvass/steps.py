@@ -64,7 +64,16 @@ def taken() -> Table:
     )  # fmt: skip
 
 
-def wanted(taken: Table, *, contest_level: bool) -> Table:
+def chosen(taken: Table, *, contest_level: bool, single: bool) -> Table:
+    """The sheets that count: where there are several stages (not `single`), those of the stage that counts most.
+
+    A contest's own unit takes each field from the stage that counts most there: see `contest_cells`.
+    """
+    wanted = _wanted(taken, contest_level=contest_level)
+    return wanted if single or contest_level else _best_stage(wanted, taken)
+
+
+def _wanted(taken: Table, *, contest_level: bool) -> Table:
     """Sheets of those series: where they come from and what they are about.
 
     Of a contest's own unit: for the contest's level what states the whole of it; for the stations' level sums over some
@@ -86,7 +95,7 @@ def wanted(taken: Table, *, contest_level: bool) -> Table:
     )  # fmt: skip
 
 
-def best_stage(wanted: Table, taken: Table) -> Table:
+def _best_stage(wanted: Table, taken: Table) -> Table:
     """Of each unit's sheets those of the stage that counts most."""
     ranked = wanted.inner_join(taken.select("series", "rank"), "series")
     unit = window(group_by=[ranked.c, ranked.subject])
@@ -258,50 +267,6 @@ def _voided(returns: Table) -> Table:
     here = named.semi_join(voided.filter(_.contest.notnull()), ["contest", "subject"]).select("ret")
     anywhere = named.semi_join(voided.filter(_.contest.isnull()), "subject").select("ret")
     return union(here, anywhere).distinct()
-
-
-def counting(paper: Table, left_out: Table) -> Table:
-    """The returns that count, with the votes each gives in all (`here`)."""
-    return paper.anti_join(left_out, "ret").select("ret", "c", "plain", here="votes")
-
-
-def counted(counting: Table, figure: Table, combined: Table, *, contest_level: bool) -> Table:
-    """Figures of the returns that count: the tally without what is left out, in one pass over the figures."""
-    several = combined.drop("c").inner_join(counting, "ret")
-    columns = ("ret", "c", "here", "cell", "candidate", "field", "value")
-    if contest_level:
-        return several.select(*columns)
-    cells = figure.select("cell", "candidate", "field", "value", ret="sheet").inner_join(
-        counting.filter(_.plain), "ret"
-    )  # fmt: skip
-    return union(cells.select(*columns), several.filter(~_.plain).select(*columns))
-
-
-def totals(counted: Table, ranged: Table, left_out: Table) -> Table:
-    """Sums per contest, candidate and field, with how many returns gave a value and how many only a range."""
-    return _summed(counted, ranged.anti_join(left_out, "ret"), ["c"])
-
-
-def subtotals(tally: Table, ranged: Table, left_out: Table, returns: Table, under: Table) -> Table:
-    """The same sums for every unit between the stations and the contest's own unit."""
-    above = returns.anti_join(left_out, "ret").inner_join(under, ["c", "subject"]).select("ret", "unit")
-    kept, open_ = tally.inner_join(above, "ret"), ranged.inner_join(above, "ret")
-    return _summed(kept, open_, ["c", "unit"])
-
-
-def _summed(kept: Table, open_: Table, by: list[str]) -> Table:
-    """Sums of what is known, widened by the ranges of what is not."""
-    known = kept.group_by(*by, "cell").agg(
-        value=_.value.sum(), counted=_.value.count(), least=_.value.min(), most=_.value.max()
-    )  # fmt: skip
-    wide = open_.group_by(*by, "cell").agg(low=_.low.sum(), high=_.high.sum(), ranged=_.count())
-    joined = known.left_join(wide, [*by, "cell"]).inner_join(frame("cell"), "cell")
-    return joined.select(
-        *by, "field", "candidate", value=joined.value,
-        low=ifelse(joined.low.isnull(), joined.value, coalesce(joined.value, 0) + joined.low),
-        high=ifelse(joined.high.isnull(), joined.value, coalesce(joined.value, 0) + joined.high),
-        counted=joined.counted, ranged=coalesce(joined.ranged, 0), least=joined.least, most=joined.most,
-    )  # fmt: skip
 
 
 def under(visible: Table, station: Table) -> Table:

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 
 from natija.frames.collector import from_the_system, uncollected
 from natija.frames.shapes import Laid, Shapes
+from natija.frames.sums import sums
 from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
@@ -51,6 +52,10 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("value", pa.int64()), ("reason", TEXT),
     ]),
     "cell": pa.schema([("cell", TEXT), ("candidate", TEXT), ("field", TEXT)]),
+    "sums": pa.schema([
+        ("series", pa.int64()), ("contest", TEXT), ("cell", TEXT), ("value", pa.int64()), ("known", pa.int64()),
+        ("figures", pa.int64()), ("odd", pa.int64()),
+    ]),
     "wide": pa.schema([
         ("contest", TEXT), *((name, pa.int64()) for name in ALWAYS), *((name, TEXT) for name in SAYS),
     ]),
@@ -214,7 +219,8 @@ def _tables(columns: _Columns) -> dict[str, pa.Table]:
     fields = wide(sheet["sheet"].combine_chunks(), cells).append_column("contest", sheet["contest"])
     return {
         "record": table(SCHEMAS["record"], columns.records), "act": table(SCHEMAS["act"], columns.acts),
-        "claim": by_contest(claim)[0], "sheet": sheet, "figure": figure, "cell": columns.shapes.cells(), "wide": fields,
+        "claim": by_contest(claim)[0], "sheet": sheet, "figure": figure, "cell": columns.shapes.cells(),
+        "sums": _sums(sheet, cells), "wide": fields,
         "listed": _beside(unordered, "listed", columns.listed), "within": _beside(unordered, "within", columns.within),
     }  # fmt: skip
 
@@ -238,6 +244,11 @@ def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
 
 def _series(new: Sequence[tuple[_Series, int]]) -> pa.Table:
     return by_contest(table(SCHEMAS["series"], [(number, *key) for key, number in new]))[0]
+
+
+def _sums(sheet: pa.Table, cells: Cells) -> pa.Table:
+    series = sheet["series"].combine_chunks().fill_null(-1).to_numpy()
+    return by_contest(sums(series, sheet["contest"].combine_chunks(), cells).select(SCHEMAS["sums"].names))[0]
 
 
 def _beside(sheet: pa.Table, name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
