@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 
 from benchmarks.inputs import Inputs
 from benchmarks.task import Result, Task, named
@@ -61,7 +62,8 @@ def peak() -> int:
 
 
 def main(name: str, folder: str, runs: str) -> None:
-    """Measure and print."""
+    """Measure and print, with Arrow's memory from the system's allocator as in the `natija` command."""
+    pa.set_memory_pool(pa.system_memory_pool())
     task = named(name).prepare(Inputs(folder=Path(folder)))
     print(msgspec.json.encode(measure(task, int(runs))).decode())
 

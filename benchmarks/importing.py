@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from benchmarks.inputs import ORIGIN, TOGETHER, Inputs, Totals, append
 from benchmarks.task import Task
@@ -16,7 +16,13 @@ from natija.sources.claims import Built, build, document_of
 from natija.sources.mapping import read_mapping
 from natija.sources.tables import read_table
 
-Imported: TypeAlias = Built
+
+class Imported(NamedTuple):
+    """What an import made, and the log it is in; the folder goes with it."""
+
+    built: Built
+    log: Log
+    folder: str
 
 
 def importing(inputs: Inputs, file: Path, mapping_file: Path, *, totals: Totals, figures: int) -> Task[Imported]:
@@ -30,15 +36,15 @@ def importing(inputs: Inputs, file: Path, mapping_file: Path, *, totals: Totals,
         document = encode(document_of(table, mapping))
         built = build(table, mapping, definition, reader=READER, document_id=record_id(document))
         append(log, [document, *built.records], group=TOGETHER)
-        return built
+        return Imported(built, log, folder.name)
 
-    def right(built: Imported) -> bool:
+    def right(imported: Imported) -> bool:
         found: Totals = {}
         for entry in log.read(1):
             _add(found, decode(entry.content))
         log.close()
         folder.cleanup()
-        return found == totals and not built.problems
+        return found == totals and not imported.built.problems
 
     return Task(run=run, right=right, amount=figures, unit="figures")
 

@@ -293,6 +293,21 @@ def test_help_loads_no_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_command_takes_the_memory_of_columns_from_the_system() -> None:
+    """Before Arrow is loaded; a program that uses the library keeps its own choice."""
+    script = """
+import sys, natija.cli
+sys.argv = ["natija", "bases", "nowhere"]
+try:
+    natija.cli.main()
+except SystemExit:
+    import pyarrow
+    print(pyarrow.default_memory_pool().backend_name)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "system"
+
+
 def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     """From nothing, in an empty folder that stays empty. How long it takes is for the benchmarks."""
     command = [sys.executable, "-m", "natija", "demo"]

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from natija.frames.collector import from_the_system, uncollected
+from natija.frames.collector import uncollected
 from natija.frames.shapes import Laid, Shapes
 from natija.frames.sums import sums
 from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
@@ -142,7 +142,7 @@ _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
 
 def flatten(entries: Iterable[Entry], seen: Seen) -> dict[str, pa.Table]:
     """Arrow tables of a batch; what they have is added to what was seen."""
-    with uncollected(), from_the_system():
+    with uncollected():
         columns, known = _Columns(seen), seen.ids
         before = len(seen.series)
         for entry in entries:

@@ -23,7 +23,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from natija.errors import StoreUnavailable
-from natija.frames.collector import from_the_system
 from natija.frames.flatten import SCHEMAS
 
 ROW_GROUP = {"figure": 40_000}
@@ -101,9 +100,8 @@ def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Ta
     """Write one segment; another process having written the same one first is as good."""
 
     def fill(draft: Path) -> None:
-        with from_the_system():
-            for name, table in tables.items():
-                pq.write_table(table, draft / f"{name}.parquet", compression="lz4", row_group_size=_rows(name))
+        for name, table in tables.items():
+            pq.write_table(table, draft / f"{name}.parquet", compression="lz4", row_group_size=_rows(name))
 
     return _written(cache, start, stop, last, fill)
 

@@ -111,7 +111,7 @@ def _none() -> Positions:
 
 def _fast(data: bytes, offset: int, delimiter: str, names: list[str]) -> tuple[pa.Table, Positions] | None:
     """Columns and lines (counted from the first after the heading), or None for the slow path."""
-    if data.count(b"\r") != data.count(b"\r\n"):
+    if _RETURN in data and data.count(b"\r") != data.count(b"\r\n"):
         return None  # carriage returns alone, among other line ends: the two readers would count lines differently
     body = np.frombuffer(data, dtype=np.uint8)[offset:]
     quotes = _positions(body, _QUOTE)
