@@ -22,7 +22,8 @@ from natija.model.definition import Definition
 
 EVERYTHING = 2**62
 """A position that no log reaches: what is followed is the present end of the log."""
-_OF_CONTEST = tuple(name for name, schema in SCHEMAS.items() if "contest" in schema.names)
+_OF_CONTEST = tuple(name for name, schema in SCHEMAS.items() if "contest" in schema.names and name != "sums")
+"""Frames with rows of a contest; its figures are added up without the sums of series."""
 _OF_SEVERAL = frozenset({"merged", "joined_papers"})
 """Steps that are about returns resting on several sheets: nothing, where there are none."""
 _MOVING = ("withdrawal", "ruling", "notice")
@@ -63,6 +64,8 @@ class Following:
             self._set_up()
             return
         unchanged = set() if "listed" in added else {"station"}
+        if not patterns and "series" not in added:
+            unchanged.add("taken")
         for step in self._canvass.plan.of("always"):
             if not step.view and step.name not in unchanged:
                 self._canvass.engine.keep(step.name, step.sql)
