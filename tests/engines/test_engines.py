@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from natija.canvass import Canvass
 from natija.frames import Frames
-from natija.frames.engines import Opener
+from natija.frames.engine import DuckDB
+from natija.frames.engines import Opener, opener
 from natija.simulate import Simulation
 from natija.workspace import Workspace
-from tests.engines.conftest import ask
+from natija.workspace.exporting import export_frames
+from tests.engines.conftest import LOCAL_SPARK, ask, opened
 from tests.engines.digests import Digests, compared, counted, proved
 from tests.real import pakistan2024
 
@@ -53,9 +56,25 @@ def test_a_fictional_country_with_every_planted_fault(fictional: Frames, small: 
     assert "(0 rows)" not in here["masks"] + here["changes"] + here["alike"] + here["ranged"]
 
 
-def test_the_bundled_package(tmp_path: Path, elsewhere: Opener) -> None:
-    """Declared totals in several stages, some stated as sums over stations."""
+@pytest.mark.parametrize("name", ["postgresql", "spark"])
+def test_the_bundled_package(
+    tmp_path: Path, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Declared totals in several stages, some stated as sums over stations. Spark reads what was exported, alone."""
+    elsewhere: Opener | None = opened(request, name)
+    sent: set[str] = set()
+    stream = DuckDB.stream
+
+    def noted(here: DuckDB, table: str) -> pa.RecordBatchReader:
+        sent.add(table)
+        return stream(here, table)
+
     with Workspace.create(tmp_path / "lahore", package="lahore-2024") as workspace:
+        if name == "spark":
+            export_frames(workspace, url := str(tmp_path / "out"))
+            elsewhere = opener(f"{LOCAL_SPARK}?frames={url}")
+        assert elsewhere is not None
+        monkeypatch.setattr(DuckDB, "stream", noted)
 
         def give() -> Digests:
             made = workspace.run(basis="declared")
@@ -63,6 +82,7 @@ def test_the_bundled_package(tmp_path: Path, elsewhere: Opener) -> None:
 
         here, there = both(workspace.frames, elsewhere, give)
     assert there == here
+    assert any(table.startswith("all_") for table in sent) == (name == "postgresql")
 
 
 @pytest.fixture(scope="module")
