@@ -96,6 +96,10 @@ class Canvass:
             self._slices[sql] = Slices(self.engine.fetch(sql))
         return self._slices[sql]
 
+    def release(self) -> None:
+        """Let go of rows that were cut by contest; they are asked for again where they are needed again."""
+        self._slices.clear()
+
     def forget(self) -> None:
         """Forget the outcomes, after what they are made of was run again over more rows."""
         self.__dict__.pop("outcomes", None)

@@ -110,6 +110,7 @@ def compare_all(canvass: Canvass) -> tuple[Comparison, ...]:
     keep(canvass, pairs, held, apart)
     listed = dict(canvass.engine.rows("select c, count(*) from station group by c"))
     matrix = _matrices(canvass)
+    copies.let_go(canvass, ("copy_paper", "copy_saying", "copy_mask", "copy_told"))
     return tuple(
         Comparison(
             contest=contest.id, label=contest.label, copies=tuple(held[c].values()), listed=listed.get(c),

@@ -23,6 +23,8 @@ no loop over stations.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyarrow as pa
 
 from natija.canvass.canvass import Canvass
@@ -159,6 +161,14 @@ def made(canvass: Canvass) -> None:
     engine.keep("copy_group", _GROUPS)
     engine.keep("copy_mask", _MASKS)
     engine.keep("copy_change", _CHANGES)
+    let_go(canvass, ("copy_group",))
+
+
+def let_go(canvass: Canvass, names: Iterable[str]) -> None:
+    """Empty tables that nothing asks any more: of a country they are half of its memory."""
+    if len(canvass.question.contests) > 1:
+        for name in names:
+            canvass.engine.put(name, pa.table({"c": pa.array([], pa.int32())}))
 
 
 def name_cells(canvass: Canvass) -> None:

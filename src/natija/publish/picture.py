@@ -170,8 +170,10 @@ class Picture:
         return (range(start, min(start + TOGETHER, whole)) for start in range(0, whole, TOGETHER))
 
     def made(self) -> None:
-        """Let go of stations: every contest has been made."""
+        """Let go of what is by contest: every contest has been made."""
         self._schedules = None
+        for done in (self.declared, *self.bases):
+            done.release()
 
     def apart(self) -> None:
         """Let go of engines and the log, in a forked process that cannot share them."""

@@ -18,8 +18,8 @@ import pyarrow as pa
 from natija.canvass import Canvass
 from natija.publish.formats.nouns import Shape
 
-SHEETS_TOGETHER = 200_000
-"""Sheets whose figures are read at a time: twice as many as a country has in one copy."""
+SHEETS_TOGETHER = 100_000
+"""Sheets whose figures are read at a time: as many as a country has in one copy."""
 
 CELLS = """
     select cell, field::varchar as field, candidate::varchar as candidate,
