@@ -29,6 +29,7 @@ COUNT = {
 }  # fmt: skip
 RECOUNT = frozenset({"recount-granted", "recount-held"})
 Rows = Sequence[Mapping[str, Any]]
+Stations = dict[str, list[Station]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +77,13 @@ class Counted:
 
 def whole(edition: Edition, *, stations: bool = True) -> bytes:
     """One report of every contest; without stations only contest totals."""
-    return encode(report(_counted(edition, stations=stations)))
+    return encode(report(_counted(edition, edition.canvass.once(_stations) if stations else None)))
 
 
 def by_contest(edition: Edition, done: Canvass | None = None) -> Iterator[tuple[int, str, bytes]]:
     """(number, basis, report) of each contest by itself, with its stations; under another basis where it counts."""
-    every = _counted(edition if done is None else replace(edition, canvass=done), stations=True)
+    stations = edition.canvass.once(_stations)  # which no basis changes
+    every = _counted(edition if done is None else replace(edition, canvass=done), stations)
     for c, contest in enumerate(every.contests):
         of = edition.of(contest.id)
         own = of if done is None else of.under(done, c)
@@ -95,17 +97,22 @@ def encode(made: cdf.ElectionReport) -> bytes:
     return msgspec.json.encode(made) + b"\n"
 
 
-def _counted(edition: Edition, *, stations: bool) -> Counted:
-    done = edition.canvass
-    listed: dict[str, list[Station]] = defaultdict(list)
-    figures: dict[str, Rows] = {}
-    if stations:
-        done.engine.keep("shown_station", queries.SUBJECTS)
-        for row in done.engine.fetch(queries.QUERIES["stations"]).to_pylist():
-            listed[row["contest"]].append(Station(unit=row["unit"], name=row["name"], registered=row["registered"]))
+def _counted(edition: Edition, stations: Stations | None) -> Counted:
+    """What is counted; without stations only in contests."""
+    done, figures = edition.canvass, dict[str, Rows]()
+    if stations is not None:
         grouped = done.engine.fetch(queries.STATION_FIGURES)
         figures = {contest: rows for contest, rows in _runs(grouped.to_pylist())}  # noqa: C416 - rows are lists
-    return Counted(edition=edition, contests=done.question.contests, stations=listed, figures=figures)
+    return Counted(edition=edition, contests=done.question.contests, stations=stations or {}, figures=figures)
+
+
+def _stations(done: Canvass) -> Stations:
+    """By contest every station of which a list or a form speaks."""
+    listed: Stations = defaultdict(list)
+    done.engine.keep("shown_station", queries.SUBJECTS)
+    for row in done.engine.fetch(queries.QUERIES["stations"]).to_pylist():
+        listed[row["contest"]].append(Station(unit=row["unit"], name=row["name"], registered=row["registered"]))
+    return listed
 
 
 def _runs(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Rows]]:
