@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
@@ -42,8 +43,9 @@ class Database:
         parent = psutil.Process(self.postmaster)
         ended, total = parent.cpu_times(), 0.0
         for process in (parent, *parent.children(recursive=True)):
-            used = process.cpu_times()
-            total += used.user + used.system
+            with suppress(psutil.NoSuchProcess):  # it ends now: its seconds are the postmaster's next time
+                used = process.cpu_times()
+                total += used.user + used.system
         return total + float(ended.children_user + ended.children_system)
 
 

@@ -120,7 +120,8 @@ class Sealer:
         `said` is what the append itself was told of them.
         """
         wanted, until = set(keys), time.monotonic() + (0 if self._in_vain else PATIENCE_S)
-        found: dict[bytes, int] = {} if self.may or said else self._positions(keys)
+        looked = said is not None and not self._in_vain
+        found: dict[bytes, int] = {} if self.may or looked else self._positions(keys)
         while said is not None or (not wanted <= found.keys() and time.monotonic() < until):
             said = said or self._settled(list(wanted - found.keys()))
             found |= said.positions
