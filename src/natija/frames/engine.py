@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from natija.errors import StoreUnavailable
+from natija.errors import BadUse, StoreUnavailable
 from natija.frames.asking import Engine
 
 _OF_FILES = (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException)
@@ -27,6 +27,12 @@ def reading() -> Iterator[None]:
     """Say what to do where files of the cache are gone, damaged, or too much for the memory."""
     try:
         yield
+    except duckdb.OutOfRangeException as error:
+        says = str(error).partition("\n")[0]
+        step = (
+            "look at the numbers in the rules and parameters of the definition, and for figures nobody can have counted"
+        )
+        raise BadUse(f"what is to be computed is larger than any number here ({says})", next_step=step) from error
     except (duckdb.Error, pa.ArrowInvalid, OSError) as error:
         known = not isinstance(error, duckdb.Error) or isinstance(error, _OF_FILES) or type(error) is duckdb.Error
         if not known:
