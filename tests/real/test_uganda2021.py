@@ -98,7 +98,7 @@ def test_turnout_is_of_registered_voters(published: ContestView, stations: list[
 def test_stations_where_everybody_voted(uganda: Workspace) -> None:
     """409 with exactly 100 %, none above: found as very high, and no error."""
     done = uganda.run(basis="published")
-    assert done.engine.one("select count(*) from paper where polled = registered and registered > 0") == 409
+    assert done.engine.one("select count(*) from paper where ballots_counted = registered and registered > 0") == 409
     found = {c.code: (c.fired, c.unsure) for c in counts(done)}
     assert (found["R111"], found["R112"], found["R130"], found["R131"]) == ((0, 0), (0, 0), (0, 0), (1_229, 0))
 
