@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -91,12 +92,26 @@ class Frames:
         """Put long stretches of the log into segments; what was in memory goes with them."""
         self._forget_tail()
         self._fresh, self._tail, self._pieces = set(), None, []
-        while stop - (done := self._stored()) >= TAIL:
-            entries = list(islice(self._log.read(done, stop), BATCH))
-            self._segments.append(self._write(done, entries))
-            if progress:
-                progress(done + len(entries), stop)
+        try:
+            with ThreadPoolExecutor(max_workers=1) as writing:
+                self._file(stop, writing, progress)
+        except BaseException:
+            self._before = None  # it has seen what no segment holds
+            raise
         self._segments = seg.compact(self._cache, self._segments)
+
+    def _file(self, stop: int, writing: ThreadPoolExecutor, progress: Progress | None) -> None:
+        """Batch by batch into segments: one goes to its files while the next is decoded."""
+        done, before = self._stored(), list[Future[seg.Segment]]()
+        while stop - done >= TAIL:
+            entries = list(islice(self._log.read(done, stop), BATCH))
+            tables = flatten(entries, self._seen())
+            self._segments += [one.result() for one in before]
+            before = [writing.submit(self._write, done, done + len(entries), entries[-1].id, tables)]
+            done += len(entries)
+            if progress:
+                progress(done, stop)
+        self._segments += [one.result() for one in before]
 
     def _lengthen(self, start: int, stop: int) -> None:
         """Decode the last few records, those that are not in memory yet, and keep them there."""
@@ -135,9 +150,7 @@ class Frames:
         entry = next(iter(self._log.read(last.stop - 1, last.stop)))
         return entry.id.startswith(last.last)
 
-    def _write(self, start: int, entries: list[Entry]) -> seg.Segment:
-        tables = flatten(entries, self._seen())
-        stop, last = start + len(entries), entries[-1].id
+    def _write(self, start: int, stop: int, last: str, tables: Tables) -> seg.Segment:
         try:
             return seg.write(self._cache, start, stop, last, tables)
         except StoreUnavailable:  # a read-only disc, or a full one: for as long as this process lives
