@@ -215,7 +215,6 @@ def same_vector(counting: Table, rows: Table, joined: Table, tally: Table) -> Ta
 
 def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> Table:
     """Listed stations without votes under the basis, and returns of stations that no list has (R141)."""
-    basis = small("basis").select("contest_level")
     agreed = small("basis").filter(_.by_holder).select("by_holder")
     held = union(
         returns.semi_join(paper.anti_join(left_out, "ret").filter(_.given > 0), "ret").select("c", "subject"),
@@ -226,7 +225,7 @@ def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> 
     open_ = station.select("c", "subject").anti_join(held, ["c", "subject"]).anti_join(void, ["c", "subject"])
     listed = returns.filter(~_.whole).semi_join(station.select("c").distinct(), "c").select("c", "subject")
     strange = listed.anti_join(station, ["c", "subject"])
-    return union(open_, strange).cross_join(basis).filter(~_.contest_level).select("c", "subject")
+    return union(open_, strange)
 
 
 def conflicts(returns: Table, ranged: Table, cells: Table, several: Table, taken: Table) -> Table:

@@ -20,15 +20,27 @@ POINTS = 50
 """Percentage points of R135 (HCP, Electoral Council of the Netherlands)."""
 
 
+_TYPES = {"int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}
+
+
 class _Builder:
     """Collects steps; each gives an unbound table of its result for the next ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, several: bool) -> None:
+        self.several = several  # whether a contest can have more than one return
         self.steps: list[Step] = []
         self.group: Group = "always"
 
     def add(self, name: str, expression: Table, *, view: bool = False) -> Table:
         self.steps.append(Step(name=name, sql=self.sql(expression), view=view, group=self.group))
+        return ibis.table(expression.schema(), name=name)
+
+    def among(self, name: str, expression: Table) -> Table:
+        """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
+        if self.several:
+            return self.add(name, expression)
+        columns = (f'CAST(NULL AS {_TYPES[str(kind)]}) AS "{column}"' for column, kind in expression.schema().items())
+        self.steps.append(Step(name=name, sql=f"SELECT {', '.join(columns)} WHERE FALSE", view=True, group=self.group))
         return ibis.table(expression.schema(), name=name)
 
     def sql(self, expression: Table) -> str:
@@ -57,7 +69,8 @@ def _spelt_out(expression: Table) -> Table:
 
 def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis, to DuckDB's SQL. Takes some tenths of a second; keep the result."""
-    build, names, errors = _Builder(), checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
+    build = _Builder(several=not kind.contest_level)
+    names, errors = checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
     figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
     rows = build.add("rows_read", papers.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
     visible = build.add("visible", steps.visible(), view=True)
@@ -98,11 +111,10 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     build.add("judged", checks.judged(papers.laid_out(rows, placed, reached, names), rules))
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
-    expected = build.add("expectations", checks.expectations(totals))
-    odd = build.add("odd_shares", checks.odd_shares(counted, expected, POINTS))
-    build.add("swapped", checks.swapped(odd))
-    build.add("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
-    build.add("unmatched", checks.unmatched(station, returns, paper, left_out))
+    expected = build.among("expectations", checks.expectations(totals))
+    build.among("swapped", checks.swapped(build.among("odd_shares", checks.odd_shares(counted, expected, POINTS))))
+    build.among("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
+    build.among("unmatched", checks.unmatched(station, returns, paper, left_out))
     every = cells if kind.contest_level else steps.station_cells(several, figure, taken)
     build.add("conflicts", checks.conflicts(returns, ranged, every, several, taken))
     build.add("added_up", checks.added_up(visible))
