@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC, EPERM
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,30 @@ def test_a_key_file_that_cannot_be_read_is_unavailable(log: Log) -> None:
     (log.folder / "key.pem").mkdir()
     with pytest.raises(StoreUnavailable):
         log.signing_key()
+
+
+def test_a_key_that_could_not_be_written_whole_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a full disk cut short is no key and lies nowhere; with room again, one is made."""
+
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("natija.log.keys.os.fsync", full)
+        with pytest.raises(StoreUnavailable, match="No space left"):
+            keys.make_key(tmp_path, "observers.example/lahore")
+    assert list(tmp_path.iterdir()) == []
+    made = keys.make_key(tmp_path, "observers.example/lahore")
+    assert keys.make_key(tmp_path, "observers.example/lahore").verifier.vkey == made.verifier.vkey
+
+
+def test_a_stick_without_links_has_its_key_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems cannot give one file two names."""
+
+    def without(_: str, __: Path) -> None:
+        raise PermissionError(EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("natija.log.keys.os.link", without)
+    made = keys.make_key(tmp_path, "observers.example/lahore")
+    assert [path.name for path in tmp_path.iterdir()] == [keys.KEY_FILE]
+    assert keys.make_key(tmp_path, "observers.example/lahore").verifier.vkey == made.verifier.vkey

@@ -8,6 +8,7 @@ before, and whoever checks must be told its public half anew. Back it up apart f
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,6 +21,8 @@ from natija.log.checkpoint import Link, SigningKey, handover
 KEY_FILE = "key.pem"
 NEXT_KEY_FILE = "key.pem.next"
 """A key being rotated in: it replaces the other one after the log lists it."""
+DRAFT = ".key-"
+"""Begins the name of a file that is to become a key; one that lies about was left by a process that was killed."""
 
 
 def make_key(folder: Path, name: str) -> SigningKey:
@@ -87,13 +90,30 @@ def _load(path: Path, name: str) -> SigningKey:
 
 
 def _write(path: Path, key: SigningKey) -> None:
+    """A key is there whole or not at all, whatever happens meanwhile; one that is there is never replaced."""
     pem = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    draft = None
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)  # readable by its owner only
         with os.fdopen(handle, "wb") as file:
             file.write(pem)
             file.flush()
             os.fsync(handle)
+        _named(draft, path)
     except OSError as error:
         step = "make the folder writable and see that the disk has room"
         raise StoreUnavailable(path, str(error.strerror), next_step=step) from error
+    finally:
+        if draft is not None:
+            Path(draft).unlink(missing_ok=True)
+
+
+def _named(draft: str, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as that of a stick
+        if path.exists():
+            raise
+        Path(draft).replace(path)
