@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -318,3 +318,29 @@ def test_sheets_are_numbered_without_a_gap_however_the_log_is_cut(log: ListLog, 
     once, stepwise, again = (f.engine().rows("select sheet, claim, subject from all_sheet order by all") for f in made)
     assert once == stepwise == again
     assert [number for number, *_ in once] == list(range(len(once)))
+
+
+@pytest.mark.parametrize("tail", [8, 10_000], ids=["into files", "in memory"])
+def test_an_interrupted_catch_up_loses_no_row(
+    log: ListLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: int
+) -> None:
+    """As in a notebook: interrupted after records were decoded and before they were kept, and asked again."""
+    monkeypatch.setattr(frames_module, "TAIL", tail)
+    monkeypatch.setattr(frames_module, "BATCH", 40)
+    growing = ListLog()
+    frames = Frames(growing, tmp_path / "interrupted")
+    growing.entries += log.entries[:30]
+    frames.catch_up()
+    growing.entries += log.entries[30:]
+    with monkeypatch.context() as patched:
+        patched.setattr(frames_module, "flatten", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            frames.catch_up()
+    frames.catch_up()
+    assert tables(frames) == tables(caught_up(log, tmp_path / "at once"))
+
+
+def interrupted(entries: Iterable[Entry], seen: Seen) -> None:
+    """Decode, and be stopped before anybody has the rows."""
+    flatten(entries, seen)
+    raise KeyboardInterrupt

@@ -77,13 +77,22 @@ class Frames:
         stop = self._log.size()
         if stop == self.size:
             return stop
-        if not self._segments:
-            self._segments = self._trusted()
-        if stop - self._stored() >= TAIL:
-            self._store(stop, progress)
-        self._lengthen(max(self.size, self._stored()), stop)
+        try:
+            if not self._segments:
+                self._segments = self._trusted()
+            if stop - self._stored() >= TAIL:
+                self._store(stop, progress)
+            self._lengthen(max(self.size, self._stored()), stop)
+        except BaseException:
+            self._start_over()
+            raise
         self.size = stop
         return stop
+
+    def _start_over(self) -> None:
+        """Forget what is in no segment: somebody interrupted, and what was seen is more than what is kept."""
+        self._before, self._tail, self._pieces, self._fresh = None, None, [], set()
+        self.size = min(self.size, self._stored())
 
     def _stored(self) -> int:
         return self._segments[-1].stop if self._segments else 0
@@ -92,12 +101,8 @@ class Frames:
         """Put long stretches of the log into segments; what was in memory goes with them."""
         self._forget_tail()
         self._fresh, self._tail, self._pieces = set(), None, []
-        try:
-            with ThreadPoolExecutor(max_workers=1) as writing:
-                self._file(stop, writing, progress)
-        except BaseException:
-            self._before = None  # it has seen what no segment holds
-            raise
+        with ThreadPoolExecutor(max_workers=1) as writing:
+            self._file(stop, writing, progress)
         self._segments = seg.compact(self._cache, self._segments)
 
     def _file(self, stop: int, writing: ThreadPoolExecutor, progress: Progress | None) -> None:
