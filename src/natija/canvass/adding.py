@@ -29,34 +29,33 @@ def counted(counting: Table, figure: Table, combined: Table, *, contest_level: b
     return union(cells.select(*columns), several.filter(~_.plain).select(*columns))
 
 
-def summed(counting: Table) -> Table:
+def own(chosen: Table, counting: Table) -> Table:
+    """Sheets that count as they are, with their series."""
+    return chosen.select("sheet", "series", "c").semi_join(counting.filter(_.plain).select(sheet="ret"), "sheet")
+
+
+def summed(own: Table) -> Table:
     """Series of which sheets count as they are: how many (`here`), of how many, and whether that is most of them.
 
     A total `begins` with the sums of such series.
     """
-    own = _own(counting).group_by("series", "c").agg(here=_.count())
+    here = own.group_by("series", "c").agg(here=_.count())
     every = frame("sheet").group_by("series").agg(sheets=_.count())
-    return own.inner_join(every, "series").select("series", "c", "here", "sheets", begins=2 * _.here > _.sheets)
+    return here.inner_join(every, "series").select("series", "c", "here", "sheets", begins=2 * _.here > _.sheets)
 
 
-def signed(counting: Table, summed: Table) -> Table:
+def signed(own: Table, summed: Table) -> Table:
     """Sheets to take off the sums of their series, because they do not count, or to add, where it has none here."""
     short = summed.filter(_.begins, _.here < _.sheets).select("series", "c")
-    own = counting.filter(_.plain).select(sheet="ret")
     off = frame("sheet").select("sheet", "series").inner_join(short, "series").anti_join(own, "sheet")
-    more = _own(counting).semi_join(summed.filter(~_.begins), "series")
+    more = own.semi_join(summed.filter(~_.begins), "series")
     return union(
         off.select("sheet", "c", sign=literal(-1, type="int64")),
         more.select("sheet", "c", sign=literal(1, type="int64")),
     )  # fmt: skip
 
 
-def _own(counting: Table) -> Table:
-    plain = counting.filter(_.plain).select("c", sheet="ret")
-    return frame("sheet").select("sheet", "series").inner_join(plain, "sheet")
-
-
-def from_sums(counting: Table, summed: Table, signed: Table, combined: Table) -> Table:
+def from_sums(own: Table, counting: Table, summed: Table, signed: Table, combined: Table) -> Table:
     """Sums of what is known, out of those of series, less their sheets that do not count, and with what is not in them.
 
     Figures are read only where a sheet is taken off or added, and of series with figures too odd to be in a sum.
@@ -66,7 +65,7 @@ def from_sums(counting: Table, summed: Table, signed: Table, combined: Table) ->
     figure = frame("figure").select("sheet", "cell", "value")
     changed = _single(figure.inner_join(signed, "sheet"), "sign").filter((_.sign > 0) | (_.odd == 0))
     taken_off = {name: changed[name] * changed.sign for name in ("value", "known", "figures")}
-    strange = _own(counting).semi_join(sums.filter(_.odd > 0), "series").select("sheet", "c")
+    strange = own.semi_join(sums.filter(_.odd > 0), "series").select("sheet", "c")
     left = _single(figure.inner_join(strange, "sheet")).filter(_.odd > 0)
     several = _single(combined.drop("c").inner_join(counting.filter(~_.plain), "ret").select("c", "cell", "value"))
     columns = ("c", "cell", "value", "known", "figures", "odd")

@@ -144,7 +144,7 @@ def _named(make: Callable[[Canvass], object]) -> str:
     return f"{make.__module__}.{make.__qualname__}"
 
 
-LISTED_STATIONS = ("station",)
+LISTED_STATIONS = ("rolls",)
 """Tables of what outcomes need that no basis changes."""
 
 
@@ -238,7 +238,7 @@ class _Facts:
         self.summary = _by_contest(engine.fetch("select * from summary"))
         self.outstanding = _by_contest(engine.fetch("select * from outstanding"))
         self.void = dict(engine.rows(
-            "select c, count(*) from left_out join returns using (ret) where why = 'void' group by c"
+            "select c, count(*) from left_out join returned using (ret) where why = 'void' group by c"
         ))  # fmt: skip
         self.people, self.parties, self.ballots = canvass.names
 

@@ -15,6 +15,7 @@ from operator import add, and_, or_
 from ibis import Table, _, coalesce, ifelse, literal, union, window
 from ibis.expr.types import BooleanValue, IntegerValue
 
+from natija.canvass.steps import returns, station
 from natija.canvass.tables import frame, small
 from natija.model.figures import LARGEST
 from natija.model.rules import LISTED, BoundRule, Comparison, Term
@@ -71,7 +72,7 @@ def for_outcomes(rules: Sequence[BoundRule]) -> tuple[BoundRule, ...]:
 def judged(full: Table, rules: Sequence[BoundRule]) -> Table:
     """Every sheet that counts with its three masks: `fired`, `unsure` (not evaluable), `suppressed` (only an echo)."""
     masks = ("fired", "unsure", "suppressed")
-    return _masked(full, rules).select("sheet", "ret", "c", "subject", LISTED, *masks)
+    return _masked(full, rules).select("sheet", "ret", "c", LISTED, *masks)
 
 
 def _masked(paper: Table, rules: Sequence[BoundRule]) -> Table:
@@ -213,19 +214,19 @@ def same_vector(counting: Table, rows: Table, joined: Table, tally: Table) -> Ta
     return same.filter(_.alike > 1).select("ret", "c")
 
 
-def unmatched(station: Table, returns: Table, paper: Table, left_out: Table) -> Table:
+def unmatched(rolls: Table, returned: Table, paper: Table, left_out: Table) -> Table:
     """Listed stations without votes under the basis, and returns of stations that no list has (R141)."""
     agreed = small("basis").filter(_.by_holder).select("by_holder")
     held = union(
-        returns.semi_join(paper.anti_join(left_out, "ret").filter(_.given > 0), "ret").select("c", "subject"),
+        returned.semi_join(paper.anti_join(left_out, "ret").filter(_.given > 0), "ret").select("c", "u"),
         # copies that do not agree are copies: what they lack is agreement, and other codes say so
-        returns.filter(~_.whole).cross_join(agreed).select("c", "subject"),
+        returned.filter(~_.whole).cross_join(agreed).select("c", "u"),
     )  # fmt: skip
-    void = returns.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "subject")
-    open_ = station.select("c", "subject").anti_join(held, ["c", "subject"]).anti_join(void, ["c", "subject"])
-    listed = returns.filter(~_.whole).semi_join(station.select("c").distinct(), "c").select("c", "subject")
-    strange = listed.anti_join(station, ["c", "subject"])
-    return union(open_, strange)
+    void = returned.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "u")
+    open_ = rolls.anti_join(held, ["c", "u"]).anti_join(void, ["c", "u"])
+    listed = returned.filter(~_.whole).semi_join(rolls.select("c").distinct(), "c")
+    strange = returns(listed.anti_join(rolls, ["c", "u"]))
+    return union(station(open_).select("c", "subject"), strange.select("c", "subject"))
 
 
 def conflicts(returns: Table, ranged: Table, cells: Table, several: Table, taken: Table) -> Table:

@@ -40,8 +40,28 @@ def renumber(engine: Engine, at: int, lost: Collection[str]) -> bool:
         f"select {columns} from all_sheet s left join crosswalk x on x.holder = s.holder and x.name = s.subject"
         " left join crosswalk_seat w on w.holder = s.holder and left(s.subject, length(w.seat) + 1) = w.seat || '/'",
     )
-    engine.keep("all_sheet", "select * from renumbered")
+    _number(engine)
     return True
+
+
+def _number(engine: Engine) -> None:
+    """Give sheets the numbers of the units they are under now; a name that no unit has is a unit more."""
+    engine.keep(
+        "moved", "select distinct r.subject as unit from renumbered r join all_sheet s using (sheet)"
+        " where r.subject <> s.subject",
+    )  # fmt: skip
+    engine.keep(
+        "units", "select u, unit from all_unit union all"
+        " select (t.top + row_number() over (order by m.unit))::integer as u, m.unit"
+        " from moved m cross join (select coalesce(max(u), -1) as top from all_unit) t"
+        " where m.unit not in (select unit from all_unit)",
+    )  # fmt: skip
+    engine.keep("all_unit", "select * from units")
+    columns = ", ".join("coalesce(n.u, r.u) as u" if name == "u" else f'r."{name}"' for name in SCHEMAS["sheet"].names)
+    engine.keep(
+        "all_sheet", f"select {columns} from renumbered r left join"
+        " (select u, unit from all_unit semi join moved using (unit)) n on n.unit = r.subject",
+    )  # fmt: skip
 
 
 def _lines(engine: Engine, at: int, lost: Collection[str]) -> list[tuple[str, str, str]]:

@@ -145,10 +145,10 @@ def _compared(canvass: Canvass, code: str | None, c: int | None) -> Iterator[_Ra
     rows = "rows_read" if canvass.scope.rulings else "all_wide"
     table = canvass.engine.fetch(
         f"""
-        select w.*, j.c, j.subject, j.fired, j."list.registered", k.ballots
-        from judged j join {rows} w using (sheet) join contest k using (c)
+        select w.*, j.c, r.subject, j.fired, j."list.registered", k.ballots
+        from judged j join {rows} w using (sheet) join contest k using (c) join returns r using (ret)
         where (j.fired & ?) <> 0 and (? is null or j.c = ?) and j.ret not in (select ret from left_out)
-        order by j.c, j.subject, w.sheet
+        order by j.c, r.subject, w.sheet
         """,
         [mask, c, c],
     )

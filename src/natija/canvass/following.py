@@ -63,7 +63,7 @@ class Following:
         if patterns and bind_holders(self._canvass.engine, self._question) != self._canvass.scope.ambiguous:
             self._set_up()
             return
-        unchanged = set() if "listed" in added else {"station"}
+        unchanged = set() if "listed" in added else {"rolls"}
         if not patterns and "series" not in added:
             unchanged.add("taken")
         for step in self._canvass.plan.of("always"):

@@ -74,20 +74,21 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
     rows = build.add("rows_read", papers.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
     visible = build.add("visible", steps.visible(), view=True)
-    station = build.add("station", steps.station(visible))
+    rolls = build.add("rolls", steps.rolls(visible))
     taken = build.add("taken", steps.taken())
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.add("source", steps.source(chosen, taken), view=True)
-    returns = build.add("returns", steps.returns(chosen, taken, one_holder=kind.one_holder))
-    reached = build.add("reached", steps.reached(station, returns))
-    several = build.add("several", steps.several(chosen, returns))
-    placed = build.add("placed", steps.placed(several, returns), view=True)
-    said = papers.unruled_sayings() if kind.rulings else sayings()
-    settled = build.add("settled", steps.settled(several, said))
-    needed = build.add("needed", steps.needed(several, returns, settled), view=True)
+    build.add("station", steps.station(rolls), view=True)
+    returned = build.add("returned", steps.returned(chosen, taken, one_holder=kind.one_holder))
+    returns = build.add("returns", steps.returns(returned), view=True)
+    reached = build.add("reached", steps.reached(rolls, returned))
+    several = build.add("several", steps.several(chosen, returned))
+    placed = build.add("placed", steps.placed(several, returned), view=True)
+    settled = build.add("settled", steps.settled(several, papers.unruled_sayings() if kind.rulings else sayings()))
+    needed = build.add("needed", steps.needed(several, returned, settled), view=True)
     unlike = steps.station_cells(several.anti_join(settled, "ret"), figure, taken)
     cells = build.add(
-        "cells", steps.contest_cells(chosen, figure, returns, taken) if kind.contest_level else unlike,
+        "cells", steps.contest_cells(chosen, figure, returned, taken) if kind.contest_level else unlike,
         view=not kind.contest_level,
     )  # fmt: skip
     merged = build.add("merged", steps.merged(cells))
@@ -99,32 +100,34 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     weighed = build.add("weighed", papers.weighed(read, errors))
     joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
-    left_out = build.add("left_out", steps.left_out(paper, returns))
+    left_out = build.add("left_out", steps.left_out(paper, returned))
     counting = build.add("counting", adding.counting(paper, left_out), view=True)
-    counted = adding.counted(counting, figure, combined, contest_level=kind.contest_level)
-    counted = build.add("counted", counted, view=True)
-    known = _sums(build, counting, combined) if kind.summed else adding.from_figures(counted)
+    counted = build.add(
+        "counted", adding.counted(counting, figure, combined, contest_level=kind.contest_level), view=True
+    )
+    known = _sums(build, chosen, counting, combined) if kind.summed else adding.from_figures(counted)
     totals = build.add("totals", adding.totals(known, ranged, left_out))
-    build.add("summary", steps.summary(paper, returns, left_out))
+    build.add("summary", steps.summary(paper, returned, left_out))
     build.add("outstanding", steps.outstanding(reached, paper, left_out))
     build.group = "checks"
     build.add("judged", checks.judged(papers.laid_out(rows, placed, reached, names), rules))
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
-    expected = build.among("expectations", checks.expectations(totals))
-    build.among("swapped", checks.swapped(build.among("odd_shares", checks.odd_shares(counted, expected, POINTS))))
+    odd = checks.odd_shares(counted, build.among("expectations", checks.expectations(totals)), POINTS)
+    build.among("swapped", checks.swapped(build.among("odd_shares", odd)))
     build.among("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
-    build.among("unmatched", checks.unmatched(station, returns, paper, left_out))
+    build.among("unmatched", checks.unmatched(rolls, returned, paper, left_out))
     every = cells if kind.contest_level else steps.station_cells(several, figure, taken)
     build.add("conflicts", checks.conflicts(returns, ranged, every, several, taken))
     build.add("added_up", checks.added_up(visible))
     build.group = "subtotals"
-    under = build.add("under", steps.under(visible, station))
+    under = build.add("under", steps.under(visible, steps.station(rolls)))
     build.add("subtotals", adding.subtotals(tally, ranged, left_out, returns, under))
     return tuple(build.steps)
 
 
-def _sums(build: _Builder, counting: Table, combined: Table) -> Table:
-    summed = build.add("summed", adding.summed(counting))
-    signed = build.add("signed", adding.signed(counting, summed))
-    return adding.from_sums(counting, summed, signed, combined)
+def _sums(build: _Builder, chosen: Table, counting: Table, combined: Table) -> Table:
+    own = adding.own(chosen, counting)
+    summed = build.add("summed", adding.summed(own))
+    signed = build.add("signed", adding.signed(own, summed))
+    return adding.from_sums(own, counting, summed, signed, combined)

@@ -197,21 +197,32 @@ def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]],
         return [(c, chosen[k.id]) for c, k in enumerate(question.contests) if k.id in chosen], {}
     if not any(name.endswith("*") for name in basis.holders):
         return [(c, name) for c in range(len(question.contests)) for name in basis.holders], {}
-    held: dict[str, set[str]] = {}
-    for contest, holder in engine.rows(
-        "select distinct contest, holder from all_claim anti join gone using (claim) where list_contains(?, form)"
-        " and list_contains(?, stage) and claim < ? and (? is null or left(stated, 10) <= ?)",
-        [list(basis.forms), list(basis.stages), question.at, question.as_of, question.as_of],
-    ):
-        if any(matches(name, holder) for name in basis.holders):
-            held.setdefault(contest, set()).add(holder)
     single = basis.combine == "one" and "*" not in basis.holders
+    held: dict[str, set[str]] = {}
+    for contest, holder in _holders(engine, question, visible=single):
+        held.setdefault(contest, set()).add(holder)
     ambiguous = {k: tuple(sorted(names)) for k, names in held.items() if single and len(names) > 1}
     pairs = [
         (c, name) for c, contest in enumerate(question.contests)
         for name in sorted(held.get(contest.id, ())) if contest.id not in ambiguous
     ]  # fmt: skip
     return pairs, {k: names for k, names in ambiguous.items() if k in {c.id for c in question.contests}}
+
+
+def _holders(engine: Engine, question: Question, *, visible: bool) -> list[tuple[str, str]]:
+    """Contests and holders a basis names that have any papers there; with `visible`, papers the question can see."""
+    basis = question.basis
+    forms = [list(basis.forms), list(basis.stages)]
+    of_basis = "list_contains(?, form) and list_contains(?, stage)"
+    here = engine.rows(f"select distinct contest, holder from all_series where {of_basis}", forms)
+    named = [(contest, holder) for contest, holder in here if any(matches(name, holder) for name in basis.holders)]
+    if not visible or not named:
+        return named
+    return engine.rows(
+        f"select distinct contest, holder from all_claim anti join gone using (claim) where {of_basis}"
+        " and list_contains(?, holder) and claim < ? and (? is null or left(stated, 10) <= ?)",
+        [*forms, sorted({holder for _, holder in named}), question.at, question.as_of, question.as_of],
+    )
 
 
 def matches(pattern: str, holder: str) -> bool:

@@ -8,7 +8,7 @@ a choice.
 
 from __future__ import annotations
 
-from ibis import Deferred, Table, _, cases, coalesce, ifelse, literal, null, union, window
+from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
 
 from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED
@@ -26,27 +26,42 @@ def visible() -> Table:
     )
 
 
-def station(visible: Table) -> Table:
-    """Stations on the lists: (c, subject), registered voters if the lists agree, whether one says complete."""
+def rolls(visible: Table) -> Table:
+    """Stations on the lists: (c, u), registered voters if the lists agree, whether one says complete.
+
+    `first` is the number of a row that lists it, and leads to its name: texts are looked up for whoever shows them.
+    """
     lists = visible.semi_join(small("lists"), "form").select("claim", "complete")
     listed = frame("listed").inner_join(lists, "claim")
     contest = small("contest").select("c", "contest")
-    named = listed.inner_join(contest, "contest").select("c", "unit", "registered", "complete")
-    grouped = union(named, _shared(listed)).group_by("c", subject="unit").agg(
-        low=_.registered.min(), high=_.registered.max(), complete=coalesce(_.complete, False).any()
+    named = listed.inner_join(contest, "contest").select("c", "u", "sheet", "registered", "complete")
+    grouped = union(named, _shared(listed)).group_by("c", "u").agg(
+        first=_.sheet.min(), low=_.registered.min(), high=_.registered.max(),
+        complete=coalesce(_.complete, False).any(),
     )  # fmt: skip
-    return grouped.select("c", "subject", "complete", registered=ifelse(_.low == _.high, _.low, null("int64")))
+    return grouped.select("c", "u", "first", "complete", registered=ifelse(_.low == _.high, _.low, null("int64")))
+
+
+def station(rolls: Table) -> Table:
+    """The same by name: (c, subject)."""
+    return _on_lists(rolls).select("c", "subject", "complete", "registered")
+
+
+def _on_lists(rolls: Table) -> Table:
+    return rolls.inner_join(frame("listed").select(first="sheet", subject="unit"), "first")
 
 
 def _shared(listed: Table) -> Table:
     """Rows of lists that name no contest serve every contest whose tree contains their unit."""
     common = listed.filter(_.contest == NO_CONTEST)
     parents = frame("within").select("claim", "unit", "tree", "parent")
-    within = common.inner_join(parents, ["claim", "unit"]).select("unit", "registered", "complete", "tree", "parent")
+    within = common.inner_join(parents, ["claim", "unit"]).select(
+        "u", "sheet", "registered", "complete", "tree", "parent"
+    )  # fmt: skip
     contest = small("contest").select("c", "tree", top="unit")
     climb = small("climb").select("tree", parent="unit", top="ancestor")
     reach = within.inner_join(climb, ["tree", "parent"]).inner_join(contest, ["tree", "top"])
-    return reach.select("c", "unit", "registered", "complete")
+    return reach.select("c", "u", "sheet", "registered", "complete")
 
 
 def taken() -> Table:
@@ -91,29 +106,29 @@ def _wanted(taken: Table, *, contest_level: bool) -> Table:
         if contest_level else ~current.whole | (current["counted"].notnull() & ~current.by_holder)
     )  # fmt: skip
     return current.filter(here).select(
-        "sheet", "series", "c", "subject", "counted", "of", "whole"
+        "sheet", "series", "c", "u", "counted", "of", "whole"
     )  # fmt: skip
 
 
 def _best_stage(wanted: Table, taken: Table) -> Table:
     """Of each unit's sheets those of the stage that counts most."""
     ranked = wanted.inner_join(taken.select("series", "rank"), "series")
-    unit = window(group_by=[ranked.c, ranked.subject])
+    unit = window(group_by=[ranked.c, ranked.u])
     best = ranked.mutate(best=ranked["rank"].min().over(unit)).filter(_["rank"] == _.best)
     return best.select(*wanted.columns)
 
 
 def source(chosen: Table, taken: Table) -> Table:
-    """The sheets a basis takes, with claim, form, holder and the document they were read from; for whoever asks."""
+    """The sheets a basis takes, with subject, claim, form, holder and the document they were read from."""
     named = chosen.inner_join(taken.select("series", "form", "holder"), "series")
-    claims = frame("sheet").select("sheet", "claim").inner_join(frame("claim").select("claim", "document"), "claim")
-    return named.inner_join(claims, "sheet")
+    sheets = frame("sheet").select("sheet", "claim", "subject")
+    return named.inner_join(sheets.inner_join(frame("claim").select("claim", "document"), "claim"), "sheet")
 
 
-def returns(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
+def returned(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says."""
     kept = chosen if one_holder else chosen.inner_join(taken.select("series", "keeper"), "series")
-    grouped = kept.group_by("c", "subject").agg(
+    grouped = kept.group_by("c", "u").agg(
         ret=_.sheet.min(), sheets=_.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
         holders=literal(1, type="int64") if one_holder else kept.keeper.nunique(),
     )  # fmt: skip
@@ -121,41 +136,46 @@ def returns(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
     return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")
 
 
-def placed(several: Table, returns: Table) -> Table:
+def returns(returned: Table) -> Table:
+    """The same with the name of the unit (`subject`): that of the first of its sheets."""
+    return returned.drop("u").inner_join(frame("sheet").select("subject", ret="sheet"), "ret")
+
+
+def placed(several: Table, returned: Table) -> Table:
     """Every sheet with the return it is part of."""
-    columns = ("sheet", "ret", "c", "subject", "lone", "whole", "counted", "of")
-    lone = returns.filter(_.lone).mutate(sheet=_.ret)
-    others = several.select("sheet", "ret").inner_join(returns, "ret")
+    columns = ("sheet", "ret", "c", "lone", "whole", "counted", "of")
+    lone = returned.filter(_.lone).mutate(sheet=_.ret)
+    others = several.select("sheet", "ret").inner_join(returned, "ret")
     return union(lone.select(*columns), others.select(*columns))
 
 
-def needed(several: Table, returns: Table, settled: Table) -> Table:
+def needed(several: Table, returned: Table, settled: Table) -> Table:
     """The sheets that say what a return amounts to: where all say the same (`plain`) the first of them."""
     columns = ("sheet", "ret", "c", "whole", "plain")
     alike = settled.select("ret", alike=literal(value=True))
-    marked = returns.left_join(alike, "ret").drop("ret_right").mutate(plain=_.lone | _.alike.notnull())
+    marked = returned.left_join(alike, "ret").drop("ret_right").mutate(plain=_.lone | _.alike.notnull())
     others = several.anti_join(settled, "ret").select("sheet", "ret", "c")
-    whole = returns.filter(~_.lone).select("ret", "whole")
+    whole = returned.filter(~_.lone).select("ret", "whole")
     return union(
         marked.filter(_.plain).mutate(sheet=_.ret).select(*columns),
         others.inner_join(whole, "ret").mutate(plain=literal(value=False)).select(*columns),
     )  # fmt: skip
 
 
-def reached(station: Table, returns: Table) -> Table:
-    """Every listed station, with its return where there is one: the only place where stations are looked up by name."""
-    keyed = returns.select("c", "subject", "ret")
-    return station.left_join(keyed, ["c", "subject"]).drop("c_right", "subject_right")
+def reached(rolls: Table, returned: Table) -> Table:
+    """Every listed station, with its return where there is one: the only place where stations are looked up."""
+    keyed = returned.select("c", "u", "ret")
+    return rolls.left_join(keyed, ["c", "u"]).select("c", "ret", "complete", "registered")
 
 
-def several(chosen: Table, returns: Table) -> Table:
+def several(chosen: Table, returned: Table) -> Table:
     """Sheets of the returns that are more than what one sheet says; `repeated`: a holder has two of them.
 
     `given`: how many there are, counted as the basis does.
     """
-    open_ = returns.filter(~_.lone).select("c", "subject", "ret", "sheets", "holders")
+    open_ = returned.filter(~_.lone).select("c", "u", "ret", "sheets", "holders")
     by_holder = small("basis").by_holder.as_scalar()
-    return chosen.select("sheet", "series", "c", "subject").inner_join(open_, ["c", "subject"]).select(
+    return chosen.select("sheet", "series", "c", "u").inner_join(open_, ["c", "u"]).select(
         "sheet", "series", "c", "ret", "sheets",
         repeated=_.sheets > _.holders, given=ifelse(by_holder, _.holders, _.sheets),
     )  # fmt: skip
@@ -191,7 +211,7 @@ def ranged(combined: Table) -> Table:
     return combined.filter(_.low.notnull()).select("ret", "c", "cell", "candidate", "field", "low", "high")
 
 
-def contest_cells(chosen: Table, figure: Table, returns: Table, taken: Table) -> Table:
+def contest_cells(chosen: Table, figure: Table, returned: Table, taken: Table) -> Table:
     """Figures that count where a level is reached by several forms: each field from the stage that counts most.
 
     A later stage replaces an earlier one in a field only if it gives every candidate the earlier one gives: a total is
@@ -199,15 +219,15 @@ def contest_cells(chosen: Table, figure: Table, returns: Table, taken: Table) ->
     """
     ranked = chosen.inner_join(taken.select("series", "keeper", "rank"), "series")
     cells = figure.select("sheet", "cell", "candidate", "field", "value").inner_join(
-        ranked.select("sheet", "c", "subject", "keeper", "rank"), "sheet"
+        ranked.select("sheet", "c", "u", "keeper", "rank"), "sheet"
     )
     known = cells.filter(_.value.notnull()).mutate(key=coalesce(_.candidate, ""))
-    whole = known.group_by("c", "subject", "field", "rank").agg(given=_.key.nunique())
-    ranks = window(group_by=["c", "subject", "field"])
+    whole = known.group_by("c", "u", "field", "rank").agg(given=_.key.nunique())
+    ranks = window(group_by=["c", "u", "field"])
     fullest = whole.mutate(most=_.given.max().over(ranks)).filter(_.given == _.most)
-    best = fullest.group_by("c", "subject", "field").agg(rank=_["rank"].min())
-    kept = known.semi_join(best, ["c", "subject", "field", "rank"])
-    placed = kept.inner_join(returns.select("c", "subject", "ret"), ["c", "subject"])
+    best = fullest.group_by("c", "u", "field").agg(rank=_["rank"].min())
+    kept = known.semi_join(best, ["c", "u", "field", "rank"])
+    placed = kept.inner_join(returned.select("c", "u", "ret"), ["c", "u"])
     return placed.select(
         "sheet", "ret", "c", "keeper", "cell", "candidate", "field", "value", repeated=literal(value=True)
     )
@@ -219,24 +239,18 @@ def merged(cells: Table) -> Table:
     Holders are told apart only where one of them has two sheets; elsewhere as many give a figure as there are readings.
     """
     basis = small("basis")
-    once = _agreed(cells.filter(~_.repeated), _.value.count())
-    held = cells.filter(_.repeated)
-    again = _agreed(held, _.keeper.nunique(where=_.value.notnull()))
-    columns = ("ret", "cell", "c", "low", "high", "readings", "given")
-    grouped = union(once.select(*columns), again.select(*columns))
-    enough = ifelse(basis.by_holder.as_scalar(), grouped.given, grouped.readings) >= basis.minimum.as_scalar()
+    grouped = cells.group_by("ret", "cell").agg(
+        c=_.c.min(), low=_.value.min(), high=_.value.max(), readings=_.value.count(), repeated=_.repeated.any(),
+        holders=_.keeper.nunique(where=_.repeated & _.value.notnull()),
+    )  # fmt: skip
+    given = ifelse(grouped.repeated, grouped.holders, grouped.readings)
+    enough = ifelse(basis.by_holder.as_scalar(), given, grouped.readings) >= basis.minimum.as_scalar()
     agree = grouped.low == grouped.high
     return grouped.select(
         "ret", "c", "cell",
         value=ifelse(agree & enough, grouped.low, null("int64")),
         low=ifelse(agree, null("int64"), grouped.low),
         high=ifelse(agree, null("int64"), grouped.high),
-    )  # fmt: skip
-
-
-def _agreed(cells: Table, given: Deferred) -> Table:
-    return cells.group_by("ret", "cell").agg(
-        c=_.c.min(), low=_.value.min(), high=_.value.max(), readings=_.value.count(), given=given
     )  # fmt: skip
 
 
@@ -247,13 +261,13 @@ def combined(merged: Table) -> Table:
     )  # fmt: skip
 
 
-def left_out(paper: Table, returns: Table) -> Table:
+def left_out(paper: Table, returned: Table) -> Table:
     """Returns that are no part of a total, each with why: void, a stated sum where forms are held, or zeros."""
     basis = small("basis").select("zeros", "contest_level")
     slim = paper.select("ret", "c", "whole", "all_zero").cross_join(basis)
     marked = slim.mutate(nothing=_.zeros & _.all_zero)
     forms = marked.filter(~_.whole, ~_.nothing).select("c").distinct().mutate(forms=literal(value=True))
-    void = _voided(returns).mutate(void=literal(value=True))
+    void = _voided(returned).mutate(void=literal(value=True))
     told = marked.left_join(void, "ret").drop("ret_right").left_join(forms, "c").drop("c_right")
     why = cases(
         (told.void, "void"), (told.whole & told.forms & ~told.contest_level, "stated-sum"), (told.nothing, "not-held"),
@@ -261,12 +275,14 @@ def left_out(paper: Table, returns: Table) -> Table:
     return told.select("ret", why=why).filter(_.why.notnull())
 
 
-def _voided(returns: Table) -> Table:
-    named = returns.select("ret", "c", "subject").inner_join(small("contest").select("c", "contest"), "c")
-    voided = small("void")
-    here = named.semi_join(voided.filter(_.contest.notnull()), ["contest", "subject"]).select("ret")
-    anywhere = named.semi_join(voided.filter(_.contest.isnull()), "subject").select("ret")
-    return union(here, anywhere).distinct()
+def _voided(returned: Table) -> Table:
+    voided = frame("unit").inner_join(small("void").rename(unit="subject"), "unit").select("u", "contest")
+    here = voided.inner_join(small("contest").select("c", "contest"), "contest")
+    keyed = returned.select("ret", "c", "u")
+    return union(
+        keyed.semi_join(here, ["c", "u"]).select("ret"),
+        keyed.semi_join(voided.filter(_.contest.isnull()), "u").select("ret"),
+    ).distinct()  # fmt: skip
 
 
 def under(visible: Table, station: Table) -> Table:
@@ -306,7 +322,7 @@ def patched_figures() -> Table:
     )  # fmt: skip
 
 
-def summary(paper: Table, returns: Table, left_out: Table) -> Table:
+def summary(paper: Table, returned: Table, left_out: Table) -> Table:
     """Per contest what its returns amount to: how many count, how many carry an open error, turnout where both known.
 
     Voters are those on the form, else those on the list of its station.
@@ -319,7 +335,7 @@ def summary(paper: Table, returns: Table, left_out: Table) -> Table:
         rejected=_.rejected.sum(), rejected_of=_.rejected.count(),
         unlisted=(~_.listed & ~_.whole).sum(), stated=_.whole.any(),
     )  # fmt: skip
-    covering = returns.filter(_["counted"].notnull() | _["of"].notnull()).anti_join(left_out, "ret")
+    covering = returned.filter(_["counted"].notnull() | _["of"].notnull()).anti_join(left_out, "ret")
     stated = covering.group_by("c").agg(stated_counted=_["counted"].max(), stated_of=_["of"].max())
     return counts.left_join(stated, "c").drop("c_right")
 

@@ -31,9 +31,9 @@ def small(name: str) -> ibis.Table:
 
 def wide(fields: Iterable[str]) -> ibis.Table:
     """The frame of wide rows, with the columns every one has and those asked for."""
-    return ibis.table(ibis.schema(dict.fromkeys((*ALWAYS, *fields), "int64")), name="all_wide")
+    return ibis.table(ibis.schema({"sheet": "int32", **dict.fromkeys((*ALWAYS, *fields), "int64")}), name="all_wide")
 
 
 def sayings() -> ibis.Table:
     """Of the same frame what each sheet says as a whole: two texts that are equal where the figures are."""
-    return ibis.table(ibis.schema({"sheet": "int64", **dict.fromkeys(SAYS, "string")}), name="all_wide")
+    return ibis.table(ibis.schema({"sheet": "int32", **dict.fromkeys(SAYS, "string")}), name="all_wide")

@@ -2,7 +2,8 @@
 
 `record` has a row per log entry (a merged record can have several). `claim` has a row per claim, `sheet` one per
 subject unit on it with what decides whether it counts, `wide` the same with its fields side by side (more columns as
-they occur), `figure` a row per figure; `listed` and `within` hold station lists. `cell` names what a figure can be of
+they occur), `figure` a row per figure; `listed` and `within` hold station lists; `unit` has the number (`u`) of each
+unit a sheet is about. `cell` names what a figure can be of
 (a field, of the unit or of a candidate) by one short text, so that adding up groups by one column. Every record that is
 no claim goes whole into `act`, and the rows of a Ruling into `sheet` and `figure` as well. The key of a claim is the
 position of its first entry in this log. Sheets are numbered through in the order of the log without a gap: engines look
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
@@ -28,6 +30,8 @@ from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
 from natija.model.records import Claim, Place, Record, Row, Ruling
 
 TEXT = pa.string()
+NUMBER = pa.int32()
+"""Of what is numbered through: half as wide as a figure."""
 NO_CONTEST = "*"
 """Contest of what serves several contests or none: a value of its own, so that files can be skipped by it (neither null
 nor the empty text can)."""
@@ -40,28 +44,30 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("place", TEXT),
     ]),
     "sheet": pa.schema([
-        ("sheet", pa.int64()), ("claim", pa.int64()), ("series", pa.int64()), ("contest", TEXT), ("subject", TEXT),
-        ("form", TEXT), ("stage", TEXT), ("holder", TEXT), ("stated", TEXT), ("counted", pa.int64()),
-        ("of", pa.int64()),
+        ("sheet", NUMBER), ("claim", pa.int64()), ("series", NUMBER), ("contest", TEXT), ("u", NUMBER),
+        ("subject", TEXT), ("form", TEXT), ("stage", TEXT), ("holder", TEXT), ("stated", TEXT),
+        ("counted", pa.int64()), ("of", pa.int64()),
     ]),
+    "unit": pa.schema([("u", NUMBER), ("unit", TEXT)]),
     "series": pa.schema([
-        ("series", pa.int64()), ("contest", TEXT), ("form", TEXT), ("stage", TEXT), ("holder", TEXT),
+        ("series", NUMBER), ("contest", TEXT), ("form", TEXT), ("stage", TEXT), ("holder", TEXT),
     ]),
     "figure": pa.schema([
-        ("sheet", pa.int64()), ("contest", TEXT), ("cell", TEXT), ("candidate", TEXT), ("field", TEXT),
+        ("sheet", NUMBER), ("contest", TEXT), ("cell", TEXT), ("candidate", TEXT), ("field", TEXT),
         ("value", pa.int64()), ("reason", TEXT),
     ]),
     "cell": pa.schema([("cell", TEXT), ("candidate", TEXT), ("field", TEXT)]),
     "sums": pa.schema([
-        ("series", pa.int64()), ("contest", TEXT), ("cell", TEXT), ("value", pa.int64()), ("known", pa.int64()),
+        ("series", NUMBER), ("contest", TEXT), ("cell", TEXT), ("value", pa.int64()), ("known", pa.int64()),
         ("figures", pa.int64()), ("odd", pa.int64()),
     ]),
     "wide": pa.schema([
-        ("contest", TEXT), *((name, pa.int64()) for name in ALWAYS), *((name, TEXT) for name in SAYS),
+        ("contest", TEXT), ("sheet", NUMBER), *((name, pa.int64()) for name in ALWAYS),
+        *((name, TEXT) for name in SAYS),
     ]),
     "listed": pa.schema([
-        ("sheet", pa.int64()), ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("type", TEXT), ("name", TEXT),
-        ("registered", pa.int64()),
+        ("sheet", NUMBER), ("claim", pa.int64()), ("contest", TEXT), ("u", NUMBER), ("unit", TEXT), ("type", TEXT),
+        ("name", TEXT), ("registered", pa.int64()),
     ]),
     "within": pa.schema([
         ("claim", pa.int64()), ("contest", TEXT), ("unit", TEXT), ("tree", TEXT), ("parent", TEXT),
@@ -71,7 +77,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 
 _OF_SHEET = {
-    "listed": {"sheet": "sheet", "claim": "claim", "contest": "contest", "subject": "unit"},
+    "listed": {"sheet": "sheet", "claim": "claim", "contest": "contest", "u": "u", "subject": "unit"},
     "within": {"claim": "claim", "contest": "contest", "subject": "unit"},
 }
 """What rows about sheets take from them, and what it is called there."""
@@ -108,12 +114,14 @@ _Series: TypeAlias = tuple[str, str, str, str]
 class Seen:
     """What the batches before had, and after flattening this one as well.
 
-    `ids` are those of records, `sheets` how many there are. A series is the sheets of one contest, form, stage and
-    holder, known by a number, so that a basis chooses among some thousand of them and not among all sheets.
+    `ids` are those of records, `sheets` how many there are. Units are known by numbers, which are looked up faster than
+    texts. A series is the sheets of one contest, form, stage and holder, known by a number, so that a basis chooses
+    among some thousand of them and not among all sheets.
     """
 
     ids: set[str] = field(default_factory=set)
     sheets: int = 0
+    units: dict[str, int] = field(default_factory=dict)
     series: dict[_Series, int] = field(default_factory=dict)
 
 
@@ -129,6 +137,7 @@ class _Columns:
     series: list[int] = field(default_factory=list)
     position: list[int] = field(default_factory=list)
     subject: list[str] = field(default_factory=list)
+    u: list[int] = field(default_factory=list)
     claim: list[int | None] = field(default_factory=list)
     shapes: Shapes = field(default_factory=Shapes)
     shape: list[int] = field(default_factory=list)
@@ -144,7 +153,7 @@ def flatten(entries: Iterable[Entry], seen: Seen) -> dict[str, pa.Table]:
     """Arrow tables of a batch; what they have is added to what was seen."""
     with uncollected():
         columns, known = _Columns(seen), seen.ids
-        before = len(seen.series)
+        series, units = len(seen.series), len(seen.units)
         for entry in entries:
             if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
                 continue
@@ -155,7 +164,8 @@ def flatten(entries: Iterable[Entry], seen: Seen) -> dict[str, pa.Table]:
                 known.add(entry.id)
                 _add(columns, entry, kind, record)
         made = _tables(columns)
-        made["series"] = _series(list(seen.series.items())[before:])
+        made["series"] = _series(list(islice(seen.series.items(), series, None)))
+        made["unit"] = table(SCHEMAS["unit"], [(u, unit) for unit, u in islice(seen.units.items(), units, None)])
         seen.sheets += len(columns.position)
         del columns  # before the collector is back, which would walk all of it
     return made
@@ -197,6 +207,8 @@ def _add_row(columns: _Columns, position: int, subject: str, row: Row) -> None:
     """A sheet: its values, and which set of cells they are of."""
     columns.position.append(position)
     columns.subject.append(subject)
+    units = columns.seen.units
+    columns.u.append(units.setdefault(subject, len(units)))
     columns.shape.append(columns.shapes.number(row))
     columns.value += row.figures.values()
     for votes in row.candidates.values():
@@ -231,13 +243,13 @@ def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
     shared = {name: _repeated(claim[name].combine_chunks(), at) for name in ("form", "stage", "holder", "stated")}
     whole = {name: claim[name].combine_chunks().take(at) for name in ("counted", "of")}
     first = columns.seen.sheets
-    number = pa.array(np.arange(first, first + len(columns.position)))
+    number = pa.array(np.arange(first, first + len(columns.position)), NUMBER)
     contest = _repeated(pc.fill_null(claim["contest"], NO_CONTEST).combine_chunks(), at)
     if at.null_count:
         contest = pc.fill_null(contest.cast(TEXT), NO_CONTEST).dictionary_encode()
     return pa.table({
         "sheet": number, "claim": pa.array(columns.position, pa.int64()),
-        "series": pa.array(columns.series, pa.int64()).take(at), "contest": contest,
+        "series": pa.array(columns.series, NUMBER).take(at), "contest": contest, "u": pa.array(columns.u, NUMBER),
         "subject": pa.array(columns.subject, TEXT), **shared, **whole,
     })  # fmt: skip
 

@@ -121,6 +121,8 @@ class Frames:
     def _lengthen(self, start: int, stop: int) -> None:
         """Decode the last few records, those that are not in memory yet, and keep them there."""
         entries = list(self._log.read(start, stop))
+        if not entries:
+            return
         seen = self._seen()
         self._fresh.update(entry.id for entry in entries if entry.id not in seen.ids)
         self._pieces.append((start, flatten(entries, seen)))
@@ -169,18 +171,19 @@ class Frames:
             for segment in self._segments:
                 with reading():
                     seen.ids.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
-                    number, *key = pq.read_table(segment.file("series")).columns
-                seen.series.update(
-                    zip(zip(*(k.to_pylist() for k in key), strict=True), number.to_pylist(), strict=True)
-                )
+                    number, *key = (c.to_pylist() for c in pq.read_table(segment.file("series")).columns)
+                    u, unit = (c.to_pylist() for c in pq.read_table(segment.file("unit")).columns)
+                seen.series.update(zip(zip(*key, strict=True), number, strict=True))
+                seen.units.update(zip(unit, u, strict=True))
         return self._before
 
     def _forget_tail(self) -> None:
         """Of what was seen, what is in segments."""
-        seen, filed = self._seen(), self._filed("series")
+        seen, series, units = self._seen(), self._filed("series"), self._filed("unit")
         seen.ids.difference_update(self._fresh)
         seen.sheets = self._filed("sheet")
-        seen.series = {key: number for key, number in seen.series.items() if number < filed}
+        seen.series = {key: number for key, number in seen.series.items() if number < series}
+        seen.units = {unit: u for unit, u in seen.units.items() if u < units}
 
     def _filed(self, name: str) -> int:
         """Rows of a frame in the segments: of those that are numbered, the number of the next one."""

@@ -93,7 +93,12 @@ def whole(segment: Segment) -> bool:
 
 def _digests(folder: Path) -> dict[str, str]:
     """SHA-256 of each frame's file; a few milliseconds for each ten megabytes."""
-    return {name: hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest() for name in SCHEMAS}
+    return {name: _digest(folder / f"{name}.parquet") for name in SCHEMAS}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Table]) -> Segment:

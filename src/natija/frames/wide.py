@@ -26,10 +26,10 @@ from natija.model.rules import is_field
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 ALWAYS = (
-    "sheet", "top", "cells", "unread", "registered", "polled", "valid", "rejected", "total",
-    "known(votes)", "count(votes)", "max(votes)",
+    "top", "cells", "unread", "registered", "polled", "valid", "rejected", "total", "known(votes)", "count(votes)",
+    "max(votes)",
 )  # fmt: skip
-"""Columns every reader can count on; the others are those of the fields that occur."""
+"""Columns every reader can count on beside the sheet; the others are those of the fields that occur."""
 SAYS = ("says(votes)", "says(rest)")
 """The two texts."""
 DIGEST = 65
