@@ -91,9 +91,10 @@ class Following:
     def _moves(self, piece: Tables) -> bool:
         """Whether records do more than add rows."""
         acts = zip(piece["act"]["kind"].to_pylist(), piece["act"]["content"].to_pylist(), strict=True)
-        if self._canvass.scope.renumbered or any(_moves(kind, content) for kind, content in acts):
+        scope, new_unit = self._canvass.scope, piece["unit"].num_rows > 0
+        if scope.renumbered or (scope.void and new_unit) or any(_moves(kind, content) for kind, content in acts):
             return True
-        scope, record = self._canvass.scope, piece["record"]
+        record = piece["record"]
         taken_back = not scope.lost.isdisjoint(record["id"].to_pylist())
         taken_back |= not scope.batches.isdisjoint(record["batch"].to_pylist())
         return taken_back or not self._cells.issuperset(piece["cell"]["cell"].to_pylist())

@@ -20,6 +20,8 @@ from natija.model.definition import Candidate, Contest, Definition, Parent
 from natija.model.forms import Basis
 from natija.model.records import Document, Notice, Ruling
 
+VOID_NAMED = pa.schema([("contest", pa.string()), ("unit", pa.string())])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -49,6 +51,8 @@ class Scope:
     rulings: bool = False
     renumbered: bool = False
     """Whether a crosswalk is applied."""
+    void: bool = False
+    """Whether the poll of any unit is void."""
     lost: frozenset[str] = frozenset()
     batches: frozenset[str] = frozenset()
     """Batches taken back: what arrives in one is lost as well."""
@@ -112,7 +116,8 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     _bind_definition(engine, definition, question, rulings=bool(rulings))
     _bind(engine, "gone", [(p,) for p in _positions(engine, "id", lost)])
     _bind(engine, "question", [(at, as_of)])
-    _bind(engine, "void", acts.void_units(notices) if question.basis.void == "exclude" else [])
+    void = acts.void_units(notices) if question.basis.void == "exclude" else []
+    _bind(engine, "void", _numbered(engine, void))
     _bind(engine, "ruled", rulings)
     _bind(engine, "revised", [(p,) for p in _positions(engine, "document", revised)])
     ambiguous = bind_holders(engine, question)
@@ -122,6 +127,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
         given=given,
         rulings=bool(rulings),
         renumbered=renumbered,
+        void=bool(void),
         lost=frozenset(lost),
         batches=frozenset(gone.batches),
     )
@@ -136,6 +142,17 @@ def bind_holders(engine: Engine, question: Question) -> dict[str, tuple[str, ...
 
 def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:
     engine.put(name, table(SMALL[name], rows))
+
+
+def _numbered(engine: Engine, units: Sequence[tuple[str | None, str]]) -> list[tuple[int | None, int]]:
+    """Void units by the numbers of contest and unit; those that no sheet is about need none."""
+    if not units:
+        return []
+    engine.put("void_named", table(VOID_NAMED, units))
+    return engine.rows(
+        "select k.c, u.u from void_named v join all_unit u using (unit) left join contest k on k.contest = v.contest"
+        " where v.contest is null or k.c is not null order by all"
+    )
 
 
 def _revising(engine: Engine, at: int, lost: Collection[str]) -> dict[str, Document]:

@@ -31,8 +31,8 @@ CLIMB = pa.schema([("tree", TEXT), ("unit", TEXT), ("ancestor", TEXT)])
 """Every unit of the definition with each of its ancestors, itself included, by tree."""
 RULED = pa.schema([("ruling", pa.int64()), ("claim", TEXT)])
 """Rulings in force, with the ids of the claims they settle."""
-VOID = pa.schema([("contest", TEXT), ("subject", TEXT)])
-"""Units whose poll a Notice in force has voided; contest null: in every contest."""
+VOID = pa.schema([("c", pa.int32()), ("u", pa.int32())])
+"""Units whose poll a Notice in force has voided, by their numbers; contest null: in every contest."""
 REVISED = pa.schema([("claim", pa.int64())])
 """Claims read from documents that a later document says it revises."""
 LISTS = pa.schema([("form", TEXT)])

@@ -8,7 +8,7 @@ a choice.
 
 from __future__ import annotations
 
-from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
+from ibis import Table, _, coalesce, ifelse, literal, null, union, window
 
 from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED
@@ -129,8 +129,8 @@ def returned(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says."""
     kept = chosen if one_holder else chosen.inner_join(taken.select("series", "keeper"), "series")
     grouped = kept.group_by("c", "u").agg(
-        ret=_.sheet.min(), sheets=_.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
-        holders=literal(1, type="int64") if one_holder else kept.keeper.nunique(),
+        ret=_.sheet.min(), sheets=_.count().cast("int32"), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
+        holders=literal(1, type="int32") if one_holder else kept.keeper.nunique().cast("int32"),
     )  # fmt: skip
     asked = grouped.cross_join(small("basis").select("minimum"))
     return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")
@@ -263,26 +263,20 @@ def combined(merged: Table) -> Table:
 
 def left_out(paper: Table, returned: Table) -> Table:
     """Returns that are no part of a total, each with why: void, a stated sum where forms are held, or zeros."""
-    basis = small("basis").select("zeros", "contest_level")
-    slim = paper.select("ret", "c", "whole", "all_zero").cross_join(basis)
-    marked = slim.mutate(nothing=_.zeros & _.all_zero)
-    forms = marked.filter(~_.whole, ~_.nothing).select("c").distinct().mutate(forms=literal(value=True))
-    void = _voided(returned).mutate(void=literal(value=True))
-    told = marked.left_join(void, "ret").drop("ret_right").left_join(forms, "c").drop("c_right")
-    why = cases(
-        (told.void, "void"), (told.whole & told.forms & ~told.contest_level, "stated-sum"), (told.nothing, "not-held"),
-    )  # fmt: skip
-    return told.select("ret", why=why).filter(_.why.notnull())
+    basis, void = small("basis"), _voided(returned)
+    nothing = paper.all_zero & basis.zeros.as_scalar()
+    kinds = paper.group_by("c").agg(sums=paper.whole.any(), forms=(~paper.whole & ~nothing).any())
+    whole = paper.filter(_.whole, ~basis.contest_level.as_scalar())
+    stated = whole.semi_join(kinds.filter(_.sums, _.forms), "c").select("ret").anti_join(void, "ret")
+    zeros = paper.filter(nothing).select("ret").anti_join(void, "ret").anti_join(stated, "ret")
+    reasons = {"void": void, "stated-sum": stated, "not-held": zeros}
+    return union(*(returns.select("ret", why=literal(why)) for why, returns in reasons.items()))
 
 
 def _voided(returned: Table) -> Table:
-    voided = frame("unit").inner_join(small("void").rename(unit="subject"), "unit").select("u", "contest")
-    here = voided.inner_join(small("contest").select("c", "contest"), "contest")
-    keyed = returned.select("ret", "c", "u")
-    return union(
-        keyed.semi_join(here, ["c", "u"]).select("ret"),
-        keyed.semi_join(voided.filter(_.contest.isnull()), "u").select("ret"),
-    ).distinct()  # fmt: skip
+    void, keyed = small("void"), returned.select("ret", "c", "u")
+    anywhere = keyed.semi_join(void.filter(_.c.isnull()), "u")
+    return union(keyed.semi_join(void, ["c", "u"]).select("ret"), anywhere.select("ret")).distinct()
 
 
 def under(visible: Table, station: Table) -> Table:

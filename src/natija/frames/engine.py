@@ -44,7 +44,7 @@ def reading() -> Iterator[None]:
 
 FEW = 16
 """Rows of a table that is put as values."""
-_KINDS = {pa.int64(): "bigint", pa.string(): "varchar", pa.bool_(): "boolean"}
+_KINDS = {pa.int32(): "integer", pa.int64(): "bigint", pa.string(): "varchar", pa.bool_(): "boolean"}
 STREAMED = 100_000
 """Rows at a time on the way to another engine: bounds memory."""
 
