@@ -14,7 +14,7 @@ from natija.canvass.canvass import Canvass
 from natija.canvass.following import Following
 from natija.canvass.scope import find_contest
 from natija.errors import BadUse
-from natija.model.records import Alias, Record
+from natija.model.records import Alias, Notice, Record
 from tests.canvass.elections import Made, definition, forms
 from tests.canvass.test_paths import BASES, SEATS, history
 
@@ -146,3 +146,26 @@ def test_one_contest_is_followed_at_a_time(cache: Path) -> None:
     )
     with pytest.raises(BadUse, match="one contest"):
         Following(election.frames, election.definition, question)
+
+
+def test_a_poll_that_is_void_stays_void_for_forms_that_come_first_afterwards(cache: Path) -> None:
+    """The station had no number when the Notice was read: no list names it, and it had no form."""
+    election = election_of(cache)
+    election.add([Notice(act="void", decided_by="commission", effective="2024-02-10", units=("A-1@2023/s2",))])
+    one = following(election)
+    assert one.outcome().coverage.void == 0
+    election.add(forms(SECOND))
+    assert one.outcome() == election.outcome()
+    assert (one.outcome().coverage.void, one.outcome().coverage.counted) == (1, 1)
+
+
+def test_an_unlisted_station_can_have_its_first_form_while_it_is_followed(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its unit is new to the log, and nothing is set up for that."""
+    election, seen = election_of(cache), runs(monkeypatch)
+    one = following(election)
+    one.outcome()
+    election.add(forms(SECOND.replace("s2 ", "s9 ")))
+    assert one.outcome() == election.outcome()
+    assert seen == ["set up", "again"]

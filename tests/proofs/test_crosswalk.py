@@ -89,6 +89,16 @@ def test_a_number_that_two_crosswalks_dispute_is_no_station_of_the_list(tmp_path
     assert [subject for (subject,) in rows] == [f"A-1@2023/{s}" for s in ("s1", "s1 of agents:2", "s2", "s3")]
 
 
+def test_sheets_under_another_name_have_its_number(tmp_path: Path) -> None:
+    """What is looked up by number is what the name says, also where no record has the name."""
+    done = asked(tmp_path, [*SHIFTED, line("s1", "s3")]).run(contest="A-1")
+    pairs = done.engine.rows("select s.subject, u.unit from all_sheet s left join all_unit u using (u)")
+    assert len(pairs) > 5
+    assert all(subject == unit for subject, unit in pairs)
+    numbers, names = done.engine.rows("select count(distinct u), count(distinct unit) from all_unit")[0]
+    assert numbers == names
+
+
 def test_old_aliases_keep_their_bytes() -> None:
     """A field at its default is not in the bytes."""
     assert b"holder" not in encode(Alias(of="person", id="p", name="P"))

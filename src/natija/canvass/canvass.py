@@ -163,7 +163,8 @@ def canvass(
     engine = frames.engine(contest)
     with uncollected():  # a definition is a million objects, which the few made here would have walked
         scope = prepare(engine, definition, question)
-    plan = plan_for(definition, question, frames, rulings=scope.rulings, whole=contest is None)
+    nothing = not engine.one(_TAKEN)
+    plan = plan_for(definition, question, frames, rulings=scope.rulings, whole=contest is None, nothing=nothing)
     made = Canvass(engine, definition, question, scope, plan)
     if beside is not None:
         made.borrow(beside, LISTED_STATIONS, ())
@@ -171,7 +172,16 @@ def canvass(
     return made
 
 
-def plan_for(definition: Definition, question: Question, frames: Frames, *, rulings: bool, whole: bool) -> Plan:
+_TAKEN = """
+    select count(*) from all_series join wanted using (form, stage) join contest using (contest)
+    join holding using (c, holder)
+"""
+"""How many series there are of forms, stages and holders that the basis takes."""
+
+
+def plan_for(
+    definition: Definition, question: Question, frames: Frames, *, rulings: bool, whole: bool, nothing: bool = False
+) -> Plan:
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
@@ -179,6 +189,7 @@ def plan_for(definition: Definition, question: Question, frames: Frames, *, ruli
         contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings, whole=whole,
         one_holder=basis.combine == "one" and (len(basis.holders) == 1 or question.chosen is not None)
         and "*" not in basis.holders,
+        nothing=nothing,
     )  # fmt: skip
     return compiled.plan(rules, kind, frames)
 

@@ -20,25 +20,33 @@ POINTS = 50
 """Percentage points of R135 (HCP, Electoral Council of the Netherlands)."""
 
 
+OF_LISTS = frozenset({
+    "figures_read", "rows_read", "visible", "rolls", "station", "reached", "outstanding", "unmatched", "added_up",
+    "under",
+})  # fmt: skip
+"""Steps about station lists and statements: they have rows also where a basis has no paper it takes."""
 _TYPES = {"int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}
 
 
 class _Builder:
     """Collects steps; each gives an unbound table of its result for the next ones."""
 
-    def __init__(self, *, several: bool) -> None:
-        self.several = several  # whether a contest can have more than one return
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
         self.steps: list[Step] = []
         self.group: Group = "always"
 
     def add(self, name: str, expression: Table, *, view: bool = False) -> Table:
+        if self.kind.nothing and name not in OF_LISTS:
+            return self._empty(name, expression)
         self.steps.append(Step(name=name, sql=self.sql(expression), view=view, group=self.group))
         return ibis.table(expression.schema(), name=name)
 
     def among(self, name: str, expression: Table) -> Table:
         """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
-        if self.several:
-            return self.add(name, expression)
+        return self._empty(name, expression) if self.kind.contest_level else self.add(name, expression)
+
+    def _empty(self, name: str, expression: Table) -> Table:
         columns = (f'CAST(NULL AS {_TYPES[str(kind)]}) AS "{column}"' for column, kind in expression.schema().items())
         self.steps.append(Step(name=name, sql=f"SELECT {', '.join(columns)} WHERE FALSE", view=True, group=self.group))
         return ibis.table(expression.schema(), name=name)
@@ -69,7 +77,7 @@ def _spelt_out(expression: Table) -> Table:
 
 def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis, to DuckDB's SQL. Takes some tenths of a second; keep the result."""
-    build = _Builder(several=not kind.contest_level)
+    build = _Builder(kind)
     names, errors = checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
     figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
     rows = build.add("rows_read", papers.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)

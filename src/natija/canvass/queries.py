@@ -13,6 +13,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """What makes two questions need different expressions: level, more than one stage or holder, Rulings to apply.
 
     `whole`: about all contests, for which totals begin with the sums of series; for one its figures are as quick.
+    `nothing`: no holder of the basis has a paper it takes.
     """
 
     contest_level: bool
@@ -20,6 +21,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     one_holder: bool
     rulings: bool
     whole: bool
+    nothing: bool = False
 
     @property
     def summed(self) -> bool:

@@ -1,0 +1,76 @@
+"""A basis without a paper it takes: a shorter plan gives the tables that the whole one would give."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from natija.canvass import Question, find_basis
+from natija.canvass.canvass import Canvass, canvass
+from natija.model.records import Notice
+from tests.canvass.elections import Made, collation, definition, forms, station_list
+
+LISTED = """
+    station registered complete
+    s1             300      yes
+    s2             300      yes
+    s3             200      yes
+"""
+HELD = """
+    station   1    2   3
+    s1      100   50  10
+    s4       20   60   0
+"""
+STATED = """
+    station  form        1    2   3
+    all      collation  120  110  11
+    s1       collation  100   50  10
+    s2       collation   20   60   0
+"""
+
+
+def election_of(cache: Path) -> Made:
+    """A list, two forms of the commission (one of a station that no list has), a sum that is wrong, and a void poll."""
+    election = Made(cache, definition({"A-1": ["Ann", "Bo", "Cyrus"]}))
+    void = Notice(
+        act="void", decided_by="commission", effective="2024-02-10", contest="ge/A-1", units=("A-1@2023/s2",),
+    )  # fmt: skip
+    election.add([station_list(LISTED), *forms(HELD), collation(STATED), void])
+    return election
+
+
+def tables(made: Canvass) -> dict[str, list[tuple[object, ...]]]:
+    """Every table of the plan that rows can be compared of."""
+    for group in ("checks", "subtotals"):
+        made.need(group)
+    return {step.name: made.engine.rows(f"from {step.name} order by all") for step in made.plan.steps}
+
+
+@pytest.mark.parametrize("contest", [None, "A-1"])
+def test_the_shorter_plan_gives_the_same_tables(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, contest: str | None
+) -> None:
+    """Agents have no papers; lists and statements are still there, and so is what is outstanding."""
+    election = election_of(cache)
+    short = election.run("agents", contest=contest)
+    monkeypatch.setattr(import_module("natija.canvass.canvass"), "_TAKEN", "select 1")
+    whole = election.run("agents", contest=contest)
+    kinds = [{step.name for step in made.plan.steps if step.view} for made in (short, whole)]
+    assert kinds[0] > kinds[1]
+    assert tables(short) == tables(whole)
+    assert short.outcomes == whole.outcomes
+    assert short.outcomes[0].coverage.expected == 3
+
+
+def test_a_basis_with_papers_has_the_whole_plan(cache: Path) -> None:
+    """Also where all of them are of a later position: what is taken is looked up without a date."""
+    election = election_of(cache)
+    election.frames.catch_up()
+    asked = Question(
+        at=0, as_of=None, basis=find_basis(election.definition, "commission"), contests=election.definition.contests
+    )
+    made = canvass(election.frames, election.definition, asked)
+    assert not {step.name for step in made.plan.steps if step.view} >= {"returned", "weighed", "totals"}
+    assert made.outcomes[0].status == "nothing-counted"
