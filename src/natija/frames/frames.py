@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -27,7 +26,8 @@ from natija.frames.engine import DuckDB, database, reading
 from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, Seen, flatten, joined
 
 BATCH = 50_000
-"""Records decoded at a time: bounds memory."""
+BYTES = 64_000_000
+"""Records decoded at a time, and bytes of them: bounds memory, also where one record lists thousands of stations."""
 TAIL = 512
 """Fewer new records than this stay in memory."""
 LAYOUT = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()[:12]
@@ -109,7 +109,7 @@ class Frames:
         """Batch by batch into segments: one goes to its files while the next is decoded."""
         done, before = self._stored(), list[Future[seg.Segment]]()
         while stop - done >= TAIL:
-            entries = list(islice(self._log.read(done, stop), BATCH))
+            entries = list(_batch(self._log.read(done, stop)))
             tables = flatten(entries, self._seen())
             self._segments += [one.result() for one in before]
             before = [writing.submit(self._write, done, done + len(entries), entries[-1].id, tables)]
@@ -263,3 +263,13 @@ class Frames:
         if whole:
             return files
         return [f"read_parquet([{', '.join(files)}], union_by_name = {name == 'wide'})"] if files else []
+
+
+def _batch(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The first entries, as many as are decoded at a time."""
+    size = 0
+    for number, entry in enumerate(entries, 1):
+        yield entry
+        size += len(entry.content)
+        if number == BATCH or size >= BYTES:
+            return

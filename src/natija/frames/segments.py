@@ -31,7 +31,7 @@ FEW_ROWS = 16_000
 DIGESTS = "digests.json"
 MANY = 12
 """Segments beyond this number are written again as one."""
-MEMORY = "2GB"
+MEMORY = "600MB"
 """What joining segments may take of it."""
 OLD = 3600.0
 """Seconds after which a segment that a longer one replaced is removed; other processes may still read it."""
