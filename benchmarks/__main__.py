@@ -87,24 +87,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _made(asked: argparse.Namespace, folder: Path) -> float:
-    """Make the inputs; returns the seconds it took to simulate the records."""
+    """Make the inputs; returns the seconds that took."""
     if asked.resume and (folder / "definition.json").exists():
         return 0.0
     chosen = plan(asked.profile, seed=asked.seed, stations=asked.stations, copies=asked.copies)
     start = time.perf_counter()
-    simulation = simulate(chosen, profile("pakistan"))
-    records = sum(1 for _ in simulation.records())
+    inputs.make(simulate(chosen, profile("pakistan")), folder)
     seconds = time.perf_counter() - start
-    inputs.make(simulation, folder)
-    print(f"simulated {records:,} records in {seconds:.1f} s", file=sys.stderr)
+    print(f"made the inputs in {seconds:.1f} s", file=sys.stderr)
     return seconds
 
 
 def _heading(asked: argparse.Namespace, seconds: float) -> str:
     size = f"{asked.stations:,} stations, " if asked.stations else ""
-    simulated = f" (simulated in {seconds:.1f} s)" if seconds else ""
+    made = f" (made in {seconds:.1f} s)" if seconds else ""
     what = f"Fictional election `{asked.profile}`, {size}seed {asked.seed}, copies of each form: {asked.copies}"
-    return f"{what}{simulated}.\n{machine.machine()}.\n{machine.versions()}."
+    return f"{what}{made}.\n{machine.machine()}.\n{machine.versions()}."
 
 
 def measure(name: str, folder: Path, repeats: int) -> report.Measured:

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +137,6 @@ def make(simulation: Simulation, folder: Path) -> Inputs:
     """Write every input; returns where they are."""
     folder.mkdir(parents=True, exist_ok=True)
     inputs = Inputs(folder=folder)
-    with inputs.records.open("wb") as out:
-        for record in simulation.records():
-            out.write(record + b"\n")
     pq.write_table(_votes(simulation), inputs.votes, compression="zstd")
     pc.write_csv(export.figures(simulation), inputs.long)
     inputs.mapping.write_text(mappings.figures_mapping(simulation), encoding="utf-8")
@@ -148,8 +146,11 @@ def make(simulation: Simulation, folder: Path) -> Inputs:
     (folder / "cells.txt").write_text(str(_cells(simulation)), encoding="ascii")
     inputs.answer.write_text(json.dumps(simulation.written_totals()), encoding="utf-8")
     (folder / "definition.json").write_bytes(msgspec.json.encode(simulation.definition))
-    with Log.create(inputs.log, ORIGIN) as log:
-        append(log, inputs.contents(), group=TOGETHER)
+    records = iter(simulation.records())
+    with Log.create(inputs.log, ORIGIN) as log, inputs.records.open("wb") as out:
+        while some := list(islice(records, TOGETHER)):
+            out.writelines(record + b"\n" for record in some)
+            append(log, some, group=TOGETHER)
         Frames(log, inputs.cache).catch_up()
     return inputs
 

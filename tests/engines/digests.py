@@ -12,8 +12,8 @@ from natija.canvass.proof import cases
 FACTS = ("totals", "summary", "outstanding", "left_out", "ranged", "returns")
 CHECKS = ("off_template", "off_ballot", "swapped", "alike", "unmatched", "conflicts", "added_up")
 MASKS = """
-    select j.sheet, j.ret, j.c, j.subject, j.fired, j.unsure, j.suppressed, w.all_zero, w.in_error, w.votes, w.given
-    from judged j left join weighed w using (sheet)
+    select j.sheet, j.ret, j.c, r.subject, j.fired, j.unsure, j.suppressed, w.all_zero, w.in_error, w.votes, w.given
+    from judged j join returns r using (ret) left join weighed w using (sheet)
 """
 SHARES = "select ret, candidate, unlike, above, below from odd_shares"
 CHANGES = "select c, place, field, candidate, l, r, left_low, left_high, right_low, right_high from copy_change"

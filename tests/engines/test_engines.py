@@ -13,11 +13,13 @@ from natija.canvass import Canvass
 from natija.frames import Frames
 from natija.frames.engine import DuckDB
 from natija.frames.engines import Opener, opener
+from natija.model.records import Notice
 from natija.simulate import Simulation
 from natija.workspace import Workspace
 from natija.workspace.exporting import export_frames
 from tests.engines.conftest import LOCAL_SPARK, ask, opened
 from tests.engines.digests import Digests, compared, counted, proved
+from tests.proofs.test_crosswalk import SHIFTED, asked, line
 from tests.real import pakistan2024
 
 
@@ -106,3 +108,18 @@ def test_na_128(real: Workspace, elsewhere: Opener) -> None:
     here, there = both(real.frames, elsewhere, give)
     assert there == here
     assert "(0 rows)" not in here["certificates"]
+
+
+def test_numbers_carried_over_and_polls_that_are_void(tmp_path: Path, elsewhere: Opener) -> None:
+    """Units get new numbers where a crosswalk is in force, a void poll is found by its number: here as there."""
+    void = Notice(act="void", decided_by="commission", effective="2024-02-10", units=("A-1@2023/s2",))
+    made = asked(tmp_path, [*SHIFTED, line("s1", "s3"), void]).made
+    made.frames.catch_up()
+
+    def give() -> Digests:
+        done = made.run("agents", contest="A-1")
+        return close(done, counted(done))
+
+    here, there = both(made.frames, elsewhere, give)
+    assert there == here
+    assert "(1 rows)" in here["left_out"]

@@ -44,11 +44,8 @@ def rolls(visible: Table) -> Table:
 
 def station(rolls: Table) -> Table:
     """The same by name: (c, subject)."""
-    return _on_lists(rolls).select("c", "subject", "complete", "registered")
-
-
-def _on_lists(rolls: Table) -> Table:
-    return rolls.inner_join(frame("listed").select(first="sheet", subject="unit"), "first")
+    named = rolls.inner_join(frame("listed").select(first="sheet", subject="unit"), "first")
+    return named.select("c", "subject", "complete", "registered")
 
 
 def _shared(listed: Table) -> Table:

@@ -1,8 +1,8 @@
 """An engine on a server: figures are scanned there, the few rows of records and settings are looked up here.
 
 Everything that is kept or named is made on the server. A query runs here only where every table it reads is one of
-claims, acts, records or the small tables of a canvass. Tables go to the server when a query there first reads them, so
-nothing travels that nobody asks about.
+claims, acts, records, series, units or the small tables of a canvass. Tables go to the server when a query there first
+reads them, so nothing travels that nobody asks about.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from natija.frames.asking import Engine
 from natija.frames.engine import DuckDB
 from natija.frames.translate import Dialect, names, translated
 
-HERE = frozenset({"all_claim", "all_act", "all_record"})
+HERE = frozenset({"all_claim", "all_act", "all_record", "all_series", "all_unit"})
 """Frames that are looked up in this process."""
 
 
@@ -70,6 +70,7 @@ class Remote:
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Materialise a query on the server."""
         self._server.keep(name, self._carried(sql, values))
+        self._local.discard(name)
         self._made.add(name)
 
     def view(self, name: str, sql: str) -> None:
