@@ -183,7 +183,8 @@ class Frames:
         seen.ids.difference_update(self._fresh)
         seen.sheets = self._filed("sheet")
         seen.series = {key: number for key, number in seen.series.items() if number < series}
-        seen.units = {unit: u for unit, u in seen.units.items() if u < units}
+        while len(seen.units) > units:  # the last numbers were given last
+            seen.units.popitem()
 
     def _filed(self, name: str) -> int:
         """Rows of a frame in the segments: of those that are numbered, the number of the next one."""
