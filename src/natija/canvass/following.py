@@ -24,7 +24,7 @@ EVERYTHING = 2**62
 """A position that no log reaches: what is followed is the present end of the log."""
 _OF_CONTEST = tuple(name for name, schema in SCHEMAS.items() if "contest" in schema.names and name != "sums")
 """Frames with rows of a contest; its figures are added up without the sums of series."""
-_OF_SEVERAL = frozenset({"merged", "joined_papers"})
+_OF_SEVERAL = frozenset({"settled", "merged", "joined_papers"})
 """Steps that are about returns resting on several sheets: nothing, where there are none."""
 _MOVING = ("withdrawal", "ruling", "notice")
 """Acts that change what counts."""

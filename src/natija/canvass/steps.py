@@ -8,7 +8,7 @@ a choice.
 
 from __future__ import annotations
 
-from ibis import Table, _, coalesce, ifelse, literal, null, union, window
+from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
 
 from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED
@@ -261,13 +261,13 @@ def combined(merged: Table) -> Table:
 def left_out(paper: Table, returned: Table) -> Table:
     """Returns that are no part of a total, each with why: void, a stated sum where forms are held, or zeros."""
     basis, void = small("basis"), _voided(returned)
-    nothing = paper.all_zero & basis.zeros.as_scalar()
-    kinds = paper.group_by("c").agg(sums=paper.whole.any(), forms=(~paper.whole & ~nothing).any())
-    whole = paper.filter(_.whole, ~basis.contest_level.as_scalar())
-    stated = whole.semi_join(kinds.filter(_.sums, _.forms), "c").select("ret").anti_join(void, "ret")
-    zeros = paper.filter(nothing).select("ret").anti_join(void, "ret").anti_join(stated, "ret")
-    reasons = {"void": void, "stated-sum": stated, "not-held": zeros}
-    return union(*(returns.select("ret", why=literal(why)) for why, returns in reasons.items()))
+    marked = paper.select("ret", "c", "whole", nothing=paper.all_zero & basis.zeros.as_scalar())
+    kinds = marked.group_by("c").agg(sums=_.whole.any(), forms=(~_.whole & ~_.nothing).any())
+    told = kinds.filter(_.sums, _.forms, ~basis.contest_level.as_scalar()).select("c", told=literal(value=True))
+    few = marked.filter(_.whole | _.nothing).anti_join(void, "ret").left_join(told, "c").drop("c_right")
+    why = cases((few.whole & few.told, "stated-sum"), (few.nothing, "not-held"))
+    others = few.select("ret", why=why).filter(_.why.notnull())
+    return union(void.select("ret", why=literal("void")), others)
 
 
 def _voided(returned: Table) -> Table:
