@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from natija.canvass.canvass import Canvass
 from natija.canvass.following import Following
 from natija.canvass.scope import find_contest
 from natija.errors import BadUse
-from natija.model.records import Alias, Notice, Record
+from natija.model.canonical import encode, record_id
+from natija.model.records import Alias, Claim, Document, Notice, Record
 from tests.canvass.elections import Made, definition, forms
 from tests.canvass.test_paths import BASES, SEATS, history
 
@@ -37,6 +39,35 @@ def compare(folder: Path, entries: Sequence[tuple[str, str, Record]], basis: str
         whole = election.run(basis)
         for label, one in followed.items():
             assert one.outcome() == whole.outcome(f"ge/{label}")
+
+
+OLD = Document(holder="commission", citation="first print")
+NEW = Document(holder="commission", citation="second print", revises=record_id(encode(OLD)))
+
+
+@st.composite
+def with_papers(draw: st.DrawFn) -> list[tuple[str, str, Record]]:
+    """A history in which some forms cite a paper that another revises, and in which both come in at any time."""
+    entries: list[tuple[str, str, Record]] = []
+    for id_, batch, record in draw(history()):
+        if isinstance(record, Claim) and draw(st.booleans()):
+            cited = msgspec.structs.replace(record, document=record_id(encode(draw(st.sampled_from((OLD, NEW))))))
+            entries.append((record_id(encode(cited)), batch, cited))
+        else:
+            entries.append((id_, batch, record))
+    for paper in (OLD, NEW):
+        at = draw(st.integers(0, len(entries)))
+        entries.insert(at, (record_id(encode(paper)), "papers", paper))
+    return entries
+
+
+@given(entries=with_papers(), basis=st.sampled_from(("commission", "agreed")))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_papers_that_are_revised_are_followed_too(
+    cache: Path, entries: list[tuple[str, str, Record]], basis: str
+) -> None:
+    """In whatever order the papers and the forms that cite them come in."""
+    compare(cache, entries, basis)
 
 
 @given(entries=history(), basis=st.sampled_from((*BASES, "recounted")))
@@ -136,6 +167,40 @@ def test_a_second_copy_turns_a_return_into_one_of_several_sheets(cache: Path) ->
     assert one.outcome() == election.outcome("agreed")
     election.add(forms("station holder valid 1 2 3\ns2 agents:1 6 1 2 3"))
     assert one.outcome() == election.outcome("agreed")
+
+
+@pytest.mark.parametrize("order", ["cited last", "revised last"])
+def test_a_form_that_cites_a_revised_paper_does_not_count(cache: Path, order: str) -> None:
+    """Whether the form comes in after both papers, or the paper that is revised after the one that revises it."""
+    election = election_of(cache)
+    old = record_id(encode(OLD))
+    citing = forms(SECOND.replace("station", "document  station").replace("s2 ", f"{old} s2 "))
+    first: list[Record] = [OLD, NEW] if order == "cited last" else [NEW, *citing]
+    last: list[Record] = [*citing] if order == "cited last" else [OLD]
+    election.add(first)
+    one = following(election)
+    one.outcome()
+    election.add(last)
+    assert one.outcome() == election.outcome()
+    assert one.outcome().coverage.counted == 1
+
+
+def test_what_was_interrupted_is_counted_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a notebook: stopped after the rows were added and before they were counted, and asked again."""
+    election = election_of(cache)
+    one = following(election)
+    one.outcome()
+    election.add(forms(SECOND))
+    with monkeypatch.context() as patched:
+        patched.setattr(Canvass, "forget", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            one.outcome()
+    assert one.outcome() == election.outcome()
+
+
+def interrupted(_: Canvass) -> None:
+    """Be stopped."""
+    raise KeyboardInterrupt
 
 
 def test_one_contest_is_followed_at_a_time(cache: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from natija.canvass import Question, find_basis
+from natija.canvass import Question, find_basis, findings
 from natija.canvass.canvass import Canvass, canvass
-from natija.model.records import Notice
+from natija.model.records import Document, Notice, Row, Ruling
 from tests.canvass.elections import Made, collation, definition, forms, station_list
 
 LISTED = """
@@ -41,6 +42,15 @@ def election_of(cache: Path) -> Made:
     return election
 
 
+def settle(election: Made) -> None:
+    """A Ruling on what the sum states of one station."""
+    paper = Document(holder="commission", citation="the sum")
+    (document,) = election.add([paper])
+    (claim,) = election.add([msgspec.structs.replace(collation(STATED), document=document, reader="desk:2")])
+    settled = Row(unit="A-1@2023/s1", candidates={"votes": {"1": 101}})
+    election.add([Ruling(document=document, claims=(claim,), role="desk", ruled="2024-02-20", rows=(settled,))])
+
+
 def tables(made: Canvass) -> dict[str, list[tuple[object, ...]]]:
     """Every table of the plan that rows can be compared of."""
     for group in ("checks", "subtotals"):
@@ -48,12 +58,15 @@ def tables(made: Canvass) -> dict[str, list[tuple[object, ...]]]:
     return {step.name: made.engine.rows(f"from {step.name} order by all") for step in made.plan.steps}
 
 
+@pytest.mark.parametrize("ruled", [False, True])
 @pytest.mark.parametrize("contest", [None, "A-1"])
 def test_the_shorter_plan_gives_the_same_tables(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, contest: str | None
+    cache: Path, monkeypatch: pytest.MonkeyPatch, contest: str | None, *, ruled: bool
 ) -> None:
     """Agents have no papers; lists and statements are still there, and so is what is outstanding."""
     election = election_of(cache)
+    if ruled:
+        settle(election)
     short = election.run("agents", contest=contest)
     monkeypatch.setattr(import_module("natija.canvass.canvass"), "_TAKEN", "select 1")
     whole = election.run("agents", contest=contest)
@@ -61,6 +74,7 @@ def test_the_shorter_plan_gives_the_same_tables(
     assert kinds[0] > kinds[1]
     assert tables(short) == tables(whole)
     assert short.outcomes == whole.outcomes
+    assert findings(short) == findings(whole) != ()
     assert short.outcomes[0].coverage.expected == 3
 
 

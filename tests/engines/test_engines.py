@@ -110,6 +110,18 @@ def test_na_128(real: Workspace, elsewhere: Opener) -> None:
     assert "(0 rows)" not in here["certificates"]
 
 
+def test_a_name_means_what_it_was_given_last(fictional: Frames, elsewhere: Opener) -> None:
+    """A table that was made on the server and is put anew is the new one, in both places."""
+    engine = elsewhere(fictional.here())
+    engine.keep("lately", "select 1::bigint as n")
+    assert engine.rows("select n from lately") == [(1,)]
+    engine.put("lately", pa.table({"n": [2]}))
+    assert engine.rows("select n from lately") == [(2,)]
+    engine.keep("later", "select n from lately")
+    assert engine.rows("select n from later") == [(2,)]
+    engine.close()
+
+
 def test_numbers_carried_over_and_polls_that_are_void(tmp_path: Path, elsewhere: Opener) -> None:
     """Units get new numbers where a crosswalk is in force, a void poll is found by its number: here as there."""
     void = Notice(act="void", decided_by="commission", effective="2024-02-10", units=("A-1@2023/s2",))

@@ -99,6 +99,14 @@ def test_sheets_under_another_name_have_its_number(tmp_path: Path) -> None:
     assert numbers == names
 
 
+def test_seats_within_one_another_do_not_double_a_form(tmp_path: Path) -> None:
+    """A name that two crosswalked seats begin is still one form of one station."""
+    inner = Alias(of="unit", id="A-1@2023/s2/b", name="A-1@2023/s2/a", holder="agents:2")
+    held = forms("station holder 1 2\ns2/c agents:2 10 5\ns3 agents:2 20 7")
+    done = asked(tmp_path, [*SHIFTED, inner, *held]).made.run(contest="A-1", basis="agents")
+    assert done.engine.rows("select sheet from all_sheet group by sheet having count(*) > 1") == []
+
+
 def test_old_aliases_keep_their_bytes() -> None:
     """A field at its default is not in the bytes."""
     assert b"holder" not in encode(Alias(of="person", id="p", name="P"))

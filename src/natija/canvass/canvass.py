@@ -176,7 +176,7 @@ _TAKEN = """
     select count(*) from all_series join wanted using (form, stage) join contest using (contest)
     join holding using (c, holder)
 """
-"""How many series there are of forms, stages and holders that the basis takes."""
+"""How many series there are of forms, stages and holders that the basis takes, whatever became of their papers."""
 
 
 def plan_for(

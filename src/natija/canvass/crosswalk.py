@@ -21,9 +21,20 @@ from natija.model.records import Alias
 CROSSWALK = pa.schema([("holder", pa.string()), ("name", pa.string()), ("unit", pa.string())])
 COVERED = pa.schema([("holder", pa.string()), ("seat", pa.string())])
 _SUBJECT = """
-    case when x.unit is not null then x.unit when w.seat is not null then s.subject || ' of ' || s.holder
+    case when x.unit is not null then x.unit when w.name is not null then s.subject || ' of ' || s.holder
          else s.subject end as subject
 """
+_COVERED = """
+    select distinct s.holder, s.subject as name from all_sheet s join crosswalk_seat w
+    on w.holder = s.holder and left(s.subject, length(w.seat) + 1) = w.seat || '/'
+"""
+_UNITS = """
+    select u, unit from all_unit union all
+    select (t.top + row_number() over (order by n.unit))::integer as u, n.unit
+    from (select distinct subject as unit from renumbered where subject not in (select unit from all_unit)) n
+    cross join (select max(u) as top from all_unit) t
+"""
+"""Units with their numbers, those of names that no unit has among them."""
 
 
 def renumber(engine: Engine, at: int, lost: Collection[str]) -> bool:
@@ -35,33 +46,17 @@ def renumber(engine: Engine, at: int, lost: Collection[str]) -> bool:
     seats = sorted({(holder, name.rpartition("/")[0]) for holder, name, _ in found})
     engine.put("crosswalk_seat", table(COVERED, seats))
     columns = ", ".join(_SUBJECT if name == "subject" else f's."{name}"' for name in SCHEMAS["sheet"].names)
+    engine.keep("crosswalk_covers", _COVERED)
     engine.keep(
         "renumbered",
         f"select {columns} from all_sheet s left join crosswalk x on x.holder = s.holder and x.name = s.subject"
-        " left join crosswalk_seat w on w.holder = s.holder and left(s.subject, length(w.seat) + 1) = w.seat || '/'",
+        " left join crosswalk_covers w on w.holder = s.holder and w.name = s.subject",
     )
-    _number(engine)
-    return True
-
-
-def _number(engine: Engine) -> None:
-    """Give sheets the numbers of the units they are under now; a name that no unit has is a unit more."""
-    engine.keep(
-        "moved", "select distinct r.subject as unit from renumbered r join all_sheet s using (sheet)"
-        " where r.subject <> s.subject",
-    )  # fmt: skip
-    engine.keep(
-        "units", "select u, unit from all_unit union all"
-        " select (t.top + row_number() over (order by m.unit))::integer as u, m.unit"
-        " from moved m cross join (select coalesce(max(u), -1) as top from all_unit) t"
-        " where m.unit not in (select unit from all_unit)",
-    )  # fmt: skip
+    engine.keep("units", _UNITS)
     engine.keep("all_unit", "select * from units")
-    columns = ", ".join("coalesce(n.u, r.u) as u" if name == "u" else f'r."{name}"' for name in SCHEMAS["sheet"].names)
-    engine.keep(
-        "all_sheet", f"select {columns} from renumbered r left join"
-        " (select u, unit from all_unit semi join moved using (unit)) n on n.unit = r.subject",
-    )  # fmt: skip
+    numbered = ", ".join("n.u" if name == "u" else f'r."{name}"' for name in SCHEMAS["sheet"].names)
+    engine.keep("all_sheet", f"select {numbered} from renumbered r join all_unit n on n.unit = r.subject")
+    return True
 
 
 def _lines(engine: Engine, at: int, lost: Collection[str]) -> list[tuple[str, str, str]]:

@@ -48,6 +48,7 @@ class Following:
         """The contest's outcome with every record the log has now."""
         self._frames.catch_up()
         fresh = self._frames.since(self._size) if self._size >= 0 else None
+        self._size = -1  # if anything stops what follows, the rows may be added and not counted: set up afresh then
         if fresh is None or any(self._moves(piece) for piece in fresh):
             self._set_up()
         else:
@@ -69,15 +70,15 @@ class Following:
         for step in self._canvass.plan.of("always"):
             if not step.view and step.name not in unchanged:
                 self._canvass.engine.keep(step.name, step.sql)
-            if step.name == "several" and self._alone(before=self._single):
-                unchanged |= _OF_SEVERAL
+            if step.name == "several":
+                before, self._single = self._single, self._each_on_one_sheet()
+                unchanged |= _OF_SEVERAL if before and self._single else set()
         self._canvass.forget()
 
-    def _alone(self, *, before: bool) -> bool:
-        """Whether every return rests on one sheet, and did before."""
+    def _each_on_one_sheet(self) -> bool:
+        """Whether every return rests on one sheet."""
         stations = self._question.basis.level == "polling-station"
-        self._single = stations and self._canvass.engine.one("select count(*) from several") == 0
-        return before and self._single
+        return stations and self._canvass.engine.one("select count(*) from several") == 0
 
     def _set_up(self) -> None:
         engine = self._rows = self._frames.here(self._contest)
@@ -85,7 +86,7 @@ class Following:
         plan = plan_for(self._definition, self._question, self._frames, rulings=scope.rulings, whole=False)
         self._canvass = Canvass(engine, self._definition, self._question, scope, plan)
         self._canvass.need("always")
-        self._alone(before=False)
+        self._single = self._each_on_one_sheet()
         self._cells = {row[0] for row in engine.rows("select cell from all_cell")}
 
     def _moves(self, piece: Tables) -> bool:
@@ -93,6 +94,9 @@ class Following:
         acts = zip(piece["act"]["kind"].to_pylist(), piece["act"]["content"].to_pylist(), strict=True)
         scope, new_unit = self._canvass.scope, piece["unit"].num_rows > 0
         if scope.renumbered or (scope.void and new_unit) or any(_moves(kind, content) for kind, content in acts):
+            return True
+        cited = {*piece["act"]["id"].to_pylist(), *piece["claim"]["document"].to_pylist()}
+        if not scope.revised.isdisjoint(cited):
             return True
         record = piece["record"]
         taken_back = not scope.lost.isdisjoint(record["id"].to_pylist())

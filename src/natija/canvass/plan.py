@@ -20,11 +20,6 @@ POINTS = 50
 """Percentage points of R135 (HCP, Electoral Council of the Netherlands)."""
 
 
-OF_LISTS = frozenset({
-    "figures_read", "rows_read", "visible", "rolls", "station", "reached", "outstanding", "unmatched", "added_up",
-    "under",
-})  # fmt: skip
-"""Steps about station lists and statements: they have rows also where a basis has no paper it takes."""
 _TYPES = {"int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}
 
 
@@ -36,15 +31,16 @@ class _Builder:
         self.steps: list[Step] = []
         self.group: Group = "always"
 
-    def add(self, name: str, expression: Table, *, view: bool = False) -> Table:
-        if self.kind.nothing and name not in OF_LISTS:
+    def add(self, name: str, expression: Table, *, view: bool = False, papers: bool = True) -> Table:
+        """A step. Those about papers the basis takes are empty where it takes none; lists and statements are there."""
+        if self.kind.nothing and papers:
             return self._empty(name, expression)
         self.steps.append(Step(name=name, sql=self.sql(expression), view=view, group=self.group))
         return ibis.table(expression.schema(), name=name)
 
-    def among(self, name: str, expression: Table) -> Table:
+    def among(self, name: str, expression: Table, *, papers: bool = True) -> Table:
         """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
-        return self._empty(name, expression) if self.kind.contest_level else self.add(name, expression)
+        return self._empty(name, expression) if self.kind.contest_level else self.add(name, expression, papers=papers)
 
     def _empty(self, name: str, expression: Table) -> Table:
         columns = (f'CAST(NULL AS {_TYPES[str(kind)]}) AS "{column}"' for column, kind in expression.schema().items())
@@ -79,17 +75,19 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     """Compile the canvass for one kind of basis, to DuckDB's SQL. Takes some tenths of a second; keep the result."""
     build = _Builder(kind)
     names, errors = checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
-    figure = build.add("figures_read", steps.patched_figures()) if kind.rulings else frame("figure")
-    rows = build.add("rows_read", papers.ruled_rows(figure, names)) if kind.rulings else wide(names.columns)
-    visible = build.add("visible", steps.visible(), view=True)
-    rolls = build.add("rolls", steps.rolls(visible))
+    figure = build.add("figures_read", steps.patched_figures(), papers=False) if kind.rulings else frame("figure")
+    rows = (
+        build.add("rows_read", papers.ruled_rows(figure, names), papers=False) if kind.rulings else wide(names.columns)
+    )
+    visible = build.add("visible", steps.visible(), view=True, papers=False)
+    rolls = build.add("rolls", steps.rolls(visible), papers=False)
     taken = build.add("taken", steps.taken())
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.add("source", steps.source(chosen, taken), view=True)
-    build.add("station", steps.station(rolls), view=True)
+    build.add("station", steps.station(rolls), view=True, papers=False)
     returned = build.add("returned", steps.returned(chosen, taken, one_holder=kind.one_holder))
     returns = build.add("returns", steps.returns(returned), view=True)
-    reached = build.add("reached", steps.reached(rolls, returned))
+    reached = build.add("reached", steps.reached(rolls, returned), papers=False)
     several = build.add("several", steps.several(chosen, returned))
     placed = build.add("placed", steps.placed(several, returned), view=True)
     settled = build.add("settled", steps.settled(several, papers.unruled_sayings() if kind.rulings else sayings()))
@@ -116,7 +114,7 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     known = _sums(build, chosen, counting, combined) if kind.summed else adding.from_figures(counted)
     totals = build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
-    build.add("outstanding", steps.outstanding(reached, paper, left_out))
+    build.add("outstanding", steps.outstanding(reached, paper, left_out), papers=False)
     build.group = "checks"
     build.add("judged", checks.judged(papers.laid_out(rows, placed, reached, names), rules))
     build.add("off_template", checks.off_template(tally, totals))
@@ -124,12 +122,12 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     odd = checks.odd_shares(counted, build.among("expectations", checks.expectations(totals)), POINTS)
     build.among("swapped", checks.swapped(build.among("odd_shares", odd)))
     build.among("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
-    build.among("unmatched", checks.unmatched(rolls, returned, paper, left_out))
+    build.among("unmatched", checks.unmatched(rolls, returned, paper, left_out), papers=False)
     every = cells if kind.contest_level else steps.station_cells(several, figure, taken)
     build.add("conflicts", checks.conflicts(returns, ranged, every, several, taken))
-    build.add("added_up", checks.added_up(visible))
+    build.add("added_up", checks.added_up(visible), papers=False)
     build.group = "subtotals"
-    under = build.add("under", steps.under(visible, steps.station(rolls)))
+    under = build.add("under", steps.under(visible, steps.station(rolls)), papers=False)
     build.add("subtotals", adding.subtotals(tally, ranged, left_out, returns, under))
     return tuple(build.steps)
 

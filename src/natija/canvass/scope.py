@@ -53,6 +53,8 @@ class Scope:
     """Whether a crosswalk is applied."""
     void: bool = False
     """Whether the poll of any unit is void."""
+    revised: frozenset[str] = frozenset()
+    """Documents that another says it revises, whether they are recorded or not."""
     lost: frozenset[str] = frozenset()
     batches: frozenset[str] = frozenset()
     """Batches taken back: what arrives in one is lost as well."""
@@ -111,7 +113,8 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     given = {key: notice for key, notice in recorded if as_of is None or notice.effective[:10] <= as_of}
     notices = timeline.fold(given)
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
-    revised = acts.revised_documents(_revising(engine, at, lost))
+    documents = _revising(engine, at, lost)
+    revised = acts.revised_documents(documents)
     renumbered = crosswalk.renumber(engine, at, lost)
     _bind_definition(engine, definition, question, rulings=bool(rulings))
     _bind(engine, "gone", [(p,) for p in _positions(engine, "id", lost)])
@@ -128,6 +131,7 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
         rulings=bool(rulings),
         renumbered=renumbered,
         void=bool(void),
+        revised=frozenset(d.revises for d in documents.values() if d.revises),
         lost=frozenset(lost),
         batches=frozenset(gone.batches),
     )

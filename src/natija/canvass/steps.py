@@ -160,7 +160,7 @@ def needed(several: Table, returned: Table, settled: Table) -> Table:
 
 
 def reached(rolls: Table, returned: Table) -> Table:
-    """Every listed station, with its return where there is one: the only place where stations are looked up."""
+    """Every listed station, with its return where there is one: whatever outcomes need, stations are looked up here."""
     keyed = returned.select("c", "u", "ret")
     return rolls.left_join(keyed, ["c", "u"]).select("c", "ret", "complete", "registered")
 

@@ -136,8 +136,8 @@ class DuckDB:
         if 0 < table.num_rows * table.num_columns <= FEW_CELLS:
             columns = ", ".join(f'"{column}"' for column in table.column_names)
             row = f"({', '.join('?' * table.num_columns)})"
-            cells = [value for cells in table.to_pylist() for value in cells.values()]
-            self.db.execute(f"insert into {name} ({columns}) values {', '.join([row] * table.num_rows)}", cells)
+            values = [value for cells in table.to_pylist() for value in cells.values()]
+            self.db.execute(f"insert into {name} ({columns}) values {', '.join([row] * table.num_rows)}", values)
             return
         self.db.register("added", table)
         self.db.execute(f"insert into {name} by name select * from added")

@@ -171,10 +171,11 @@ class Frames:
             for segment in self._segments:
                 with reading():
                     seen.ids.update(pq.read_table(segment.file("record"), columns=["id"])["id"].to_pylist())
-                    number, *key = (c.to_pylist() for c in pq.read_table(segment.file("series")).columns)
-                    u, unit = (c.to_pylist() for c in pq.read_table(segment.file("unit")).columns)
-                seen.series.update(zip(zip(*key, strict=True), number, strict=True))
-                seen.units.update(zip(unit, u, strict=True))
+                    series = pq.read_table(segment.file("series")).to_pydict()
+                    unit = pq.read_table(segment.file("unit")).to_pydict()
+                keys = zip(*(series[name] for name in ("contest", "form", "stage", "holder")), strict=True)
+                seen.series.update(zip(keys, series["series"], strict=True))
+                seen.units.update(zip(unit["unit"], unit["u"], strict=True))
         return self._before
 
     def _forget_tail(self) -> None:
@@ -183,7 +184,7 @@ class Frames:
         seen.ids.difference_update(self._fresh)
         seen.sheets = self._filed("sheet")
         seen.series = {key: number for key, number in seen.series.items() if number < series}
-        while len(seen.units) > units:  # the last numbers were given last
+        while len(seen.units) > units:  # what is in segments was put in first, in the order of its numbers
             seen.units.popitem()
 
     def _filed(self, name: str) -> int:

@@ -62,6 +62,7 @@ class Remote:
         self._here.put(name, table)
         self._local.add(name)
         self._loaded.discard(name)
+        self._made.discard(name)
 
     def borrow(self, name: str, other: Engine) -> None:
         """Copy another engine's table here."""
@@ -76,6 +77,7 @@ class Remote:
     def view(self, name: str, sql: str) -> None:
         """Name a query on the server."""
         self._server.view(name, self._carried(sql, ()))
+        self._local.discard(name)
         self._made.add(name)
 
     def fetch(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
