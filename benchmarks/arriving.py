@@ -13,10 +13,10 @@ from natija.log import Log
 
 
 def main(inputs: str, log: str, rate: str) -> None:
-    """Append forms of every contest but the one that is followed, in turn; say so when it begins."""
+    """Append station forms of every contest but the one that is followed, in turn; say so when it begins."""
     given = Inputs(folder=Path(inputs))
     followed = given.largest().encode()
-    contents = [c for c in given.contents() if followed not in c and b'"record":"claim"' in c]
+    contents = [c for c in given.contents() if followed not in c and b'"form":"45"' in c]
     opened = Log.open(Path(log))
     begun, parent = time.monotonic(), os.getppid()
     print("begun", flush=True)

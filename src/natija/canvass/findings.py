@@ -75,6 +75,11 @@ class _Raw:
     numbers: dict[str, int | None] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
 
+    def order(self) -> tuple[str, int, str, str, int, int, int, tuple[str, ...]]:
+        """Sorts findings; two of one place, say of two statements, are in the order of the log."""
+        place = self.code, self.c, self.subject, self.candidate or ""
+        return *place, self.sheet or 0, self.claim or 0, self.ret or 0, self.claims
+
 
 def counts(canvass: Canvass) -> tuple[Count, ...]:
     """Per code how many findings there are, without making any."""
@@ -105,7 +110,7 @@ def findings(
     """Findings in order of code, contest and unit."""
     canvass.need("checks")
     raws = list(_raw(canvass, code, None if contest is None else canvass.number(contest)))
-    raws.sort(key=lambda r: (r.code, r.c, r.subject, r.candidate or ""))
+    raws.sort(key=_Raw.order)
     shown = raws[:limit]
     records, known = _records(canvass, shown), _rules(canvass)
     return tuple(_finding(canvass, raw, ids, known[raw.code]) for raw, ids in zip(shown, records, strict=True))
