@@ -29,14 +29,14 @@ class _Builder:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.steps: list[Step] = []
+        self.made: dict[str, Table] = {}
         self.group: Group = "always"
 
     def add(self, name: str, expression: Table, *, view: bool = False, papers: bool = True) -> Table:
         """A step. Those about papers the basis takes are empty where it takes none; lists and statements are there."""
         if self.kind.nothing and papers:
             return self._empty(name, expression)
-        self.steps.append(Step(name=name, sql=self.sql(expression), view=view, group=self.group))
-        return ibis.table(expression.schema(), name=name)
+        return self._made(Step(name=name, sql=self.sql(expression), view=view, group=self.group), expression)
 
     def among(self, name: str, expression: Table, *, papers: bool = True) -> Table:
         """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
@@ -44,8 +44,13 @@ class _Builder:
 
     def _empty(self, name: str, expression: Table) -> Table:
         columns = (f'CAST(NULL AS {_TYPES[str(kind)]}) AS "{column}"' for column, kind in expression.schema().items())
-        self.steps.append(Step(name=name, sql=f"SELECT {', '.join(columns)} WHERE FALSE", view=True, group=self.group))
-        return ibis.table(expression.schema(), name=name)
+        nothing = f"SELECT {', '.join(columns)} WHERE FALSE"
+        return self._made(Step(name=name, sql=nothing, view=True, group=self.group), expression)
+
+    def _made(self, step: Step, expression: Table) -> Table:
+        self.steps.append(step)
+        self.made[step.name] = made = ibis.table(expression.schema(), name=step.name)
+        return made
 
     def sql(self, expression: Table) -> str:
         text = str(ibis.to_sql(_spelt_out(expression)))
@@ -76,20 +81,20 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     build = _Builder(kind)
     names, errors = checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
     figure = build.add("figures_read", steps.patched_figures(), papers=False) if kind.rulings else frame("figure")
-    rows = (
-        build.add("rows_read", papers.ruled_rows(figure, names), papers=False) if kind.rulings else wide(names.columns)
-    )
+    rows = wide(names.columns)
+    if kind.rulings:
+        rows = build.add("rows_read", papers.ruled_rows(figure, names), papers=False)
     visible = build.add("visible", steps.visible(), view=True, papers=False)
     rolls = build.add("rolls", steps.rolls(visible), papers=False)
+    station = build.add("station", steps.station(rolls), view=True, papers=False)
     taken = build.add("taken", steps.taken())
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.add("source", steps.source(chosen, taken), view=True)
-    build.add("station", steps.station(rolls), view=True, papers=False)
     returned = build.add("returned", steps.returned(chosen, taken, one_holder=kind.one_holder))
     returns = build.add("returns", steps.returns(returned), view=True)
     reached = build.add("reached", steps.reached(rolls, returned), papers=False)
     several = build.add("several", steps.several(chosen, returned))
-    placed = build.add("placed", steps.placed(several, returned), view=True)
+    build.add("placed", steps.placed(several, returned), view=True)
     settled = build.add("settled", steps.settled(several, papers.unruled_sayings() if kind.rulings else sayings()))
     needed = build.add("needed", steps.needed(several, returned, settled), view=True)
     unlike = steps.station_cells(several.anti_join(settled, "ret"), figure, taken)
@@ -112,24 +117,35 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
         "counted", adding.counted(counting, figure, combined, contest_level=kind.contest_level), view=True
     )
     known = _sums(build, chosen, counting, combined) if kind.summed else adding.from_figures(counted)
-    totals = build.add("totals", adding.totals(known, ranged, left_out))
+    build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
     build.add("outstanding", steps.outstanding(reached, paper, left_out), papers=False)
-    build.group = "checks"
-    build.add("judged", checks.judged(papers.laid_out(rows, placed, reached, names), rules))
-    build.add("off_template", checks.off_template(tally, totals))
-    build.add("off_ballot", checks.off_ballot(tally, totals))
-    odd = checks.odd_shares(counted, build.among("expectations", checks.expectations(totals)), POINTS)
-    build.among("swapped", checks.swapped(build.among("odd_shares", odd)))
-    build.among("alike", checks.same_vector(counting, rows, papers.pivot(combined, "ret", papers.CORE), tally))
-    build.among("unmatched", checks.unmatched(rolls, returned, paper, left_out), papers=False)
-    every = cells if kind.contest_level else steps.station_cells(several, figure, taken)
-    build.add("conflicts", checks.conflicts(returns, ranged, every, several, taken))
-    build.add("added_up", checks.added_up(visible), papers=False)
+    _findings(build, rules, figure, rows)
     build.group = "subtotals"
-    under = build.add("under", steps.under(visible, steps.station(rolls)), papers=False)
+    under = build.add("under", steps.under(visible, station), papers=False)
     build.add("subtotals", adding.subtotals(tally, ranged, left_out, returns, under))
     return tuple(build.steps)
+
+
+def _findings(build: _Builder, rules: Sequence[BoundRule], figure: Table, rows: Table) -> None:
+    """What only findings need: the masks of every rule, and the checks that hold papers against one another."""
+    build.group, made = "checks", build.made
+    combined, tally, totals, taken = made["combined"], made["tally"], made["totals"], made["taken"]
+    read = papers.laid_out(rows, made["placed"], made["reached"], checks.names_read(rules, papers.CORE))
+    build.add("judged", checks.judged(read, rules))
+    build.add("off_template", checks.off_template(tally, totals))
+    build.add("off_ballot", checks.off_ballot(tally, totals))
+    expected = build.among("expectations", checks.expectations(totals))
+    odd = build.among("odd_shares", checks.odd_shares(made["counted"], expected, POINTS))
+    build.among("swapped", checks.swapped(odd))
+    vectors = papers.pivot(combined, "ret", papers.CORE)
+    build.among("alike", checks.same_vector(made["counting"], rows, vectors, tally))
+    unmatched = checks.unmatched(made["rolls"], made["returned"], made["paper"], made["left_out"])
+    build.among("unmatched", unmatched, papers=False)
+    every = steps.station_cells(made["several"], figure, taken)
+    cells = made["cells"] if build.kind.contest_level else every
+    build.add("conflicts", checks.conflicts(made["returns"], made["ranged"], cells, made["several"], taken))
+    build.add("added_up", checks.added_up(made["visible"]), papers=False)
 
 
 def _sums(build: _Builder, chosen: Table, counting: Table, combined: Table) -> Table:

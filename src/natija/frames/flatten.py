@@ -3,12 +3,12 @@
 `record` has a row per log entry (a merged record can have several). `claim` has a row per claim, `sheet` one per
 subject unit on it with what decides whether it counts, `wide` the same with its fields side by side (more columns as
 they occur), `figure` a row per figure; `listed` and `within` hold station lists; `unit` has the number (`u`) of each
-unit a sheet is about. `cell` names what a figure can be of
-(a field, of the unit or of a candidate) by one short text, so that adding up groups by one column. Every record that is
-no claim goes whole into `act`, and the rows of a Ruling into `sheet` and `figure` as well. The key of a claim is the
-position of its first entry in this log. Sheets are numbered through in the order of the log without a gap: engines look
-numbers without gaps up in a plain array. Neither key is ever published. Sheets of one contest have few different sets
-of cells: each set is described once (`natija.frames.shapes`).
+unit a sheet is about. `cell` names what a figure can be of (a field, of the unit or of a candidate) by one short text,
+so that adding up groups by one column. Every record that is no claim goes whole into `act`, and the rows of a Ruling
+into `sheet` and `figure` as well. The key of a claim is the position of its first entry in this log. Sheets are
+numbered through in the order of the log without a gap: engines look numbers without gaps up in a plain array. No key is
+ever published. Sheets of one contest have few different sets of cells: each set is described once
+(`natija.frames.shapes`).
 """
 
 from __future__ import annotations
