@@ -13,7 +13,7 @@ from natija.model.canonical import decode, encode, record_id
 from natija.model.records import Claim
 from natija.simulate.country import READER
 from natija.sources.claims import Built, build, document_of
-from natija.sources.mapping import read_mapping
+from natija.sources.mapping import columns_of, read_mapping
 from natija.sources.tables import read_table
 
 
@@ -32,7 +32,7 @@ def importing(inputs: Inputs, file: Path, mapping_file: Path, *, totals: Totals,
     log = Log.create(Path(folder.name), ORIGIN)
 
     def run() -> Imported:
-        table = read_table(file, mapping.file)
+        table = read_table(file, mapping.file, only=columns_of(mapping))
         document = encode(document_of(table, mapping))
         built = build(table, mapping, definition, reader=READER, document_id=record_id(document))
         append(log, [document, *built.records], group=TOGETHER)

@@ -158,14 +158,42 @@ def test_the_fast_and_the_slow_way_read_the_same(rows: list[list[str]], end: str
     out = io.StringIO()
     csv.writer(out, lineterminator=end).writerows([["one", "two", "three"], *rows])
     body = out.getvalue().encode().split(end.encode(), 1)[1]
-    fast = delimited._fast(body, 0, ",", ["one", "two", "three"])
-    columns, lines, problems = delimited._slow(body, ",", ["one", "two", "three"], 0)
+    names = ["one", "two", "three"]
+    fast = delimited._fast(body, 0, ",", names, names)
+    columns, lines, problems = delimited._slow(body, ",", names, 0)
     kept = [row for row in rows if any(cell.strip() for cell in row)]
     assert problems == ()
     assert [list(row.values()) for row in columns.to_pylist()] == kept
     if fast is not None and len(kept) == len(rows):
         assert fast[0].equals(columns)
         assert fast[1].tolist() == lines.tolist()
+
+
+@given(
+    st.lists(st.sampled_from(["", "a,b", "1,", ",", " , "]), max_size=9), st.sampled_from(["\n", "\r\n"]), st.booleans()
+)
+@settings(max_examples=200, deadline=None)
+def test_rows_are_on_the_lines_that_are_not_blank(rows: list[str], end: str, ended: bool) -> None:  # noqa: FBT001
+    """Also where every line is a row, which is found by counting line ends."""
+    text = "one,two" + end + end.join(rows) + (end if ended else "")
+    table = read(text.encode())
+    assert table.lines.tolist() == [at for at, row in enumerate(rows, 2) if row]
+
+
+@given(st.lists(st.sampled_from(["a,b,c", '"a",b,"c,d"', "", "a,b", "a,b,c,"]), max_size=6), st.sets(st.integers(0, 3)))
+@settings(max_examples=200, deadline=None)
+def test_columns_that_are_not_asked_for_are_looked_at_and_left_out(rows: list[str], numbers: set[int]) -> None:
+    """Whichever are asked for: the same lines, the same problems, and the same cells in those that are kept."""
+    text = "\n".join(["one,two,three", *rows]).encode()
+    named = {f"#{number}" if number % 2 else ["one", "two", "three", "four"][number - 1] for number in numbers}
+    whole, part = (table_of(text, "file.csv", Reading(delimiter=","), only=only) for only in (None, named))
+    assert (part.lines.tolist(), part.problems, part.headings) == (whole.lines.tolist(), whole.problems, whole.headings)
+    assert part.columns.equals(whole.columns.select(part.columns.column_names))
+    assert set(part.columns.column_names) == {whole.headings[n - 1] for n in numbers if 0 < n < 4} or not numbers & {
+        1,
+        2,
+        3,
+    }
 
 
 def test_gzip_is_unpacked_and_the_digest_is_of_the_file(tmp_path: Path) -> None:

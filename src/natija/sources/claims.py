@@ -98,7 +98,7 @@ def build(  # noqa: PLR0913  each is a different thing an import needs
     """Build the claims (and notices) of a table, or say everything that is wrong with it."""
     scope = scope_of(mapping, definition, stations or {}, reader=reader, aliases=aliases)
     before = _before(table, scope.mapping)
-    if any(one.code in UNREADABLE for one in before) or not table.columns.column_names:
+    if any(one.code in UNREADABLE for one in before) or not table.headings:
         return _nothing(table, before)
     chosen = select(table, scope.mapping)
     if not len(chosen.rows):
@@ -130,7 +130,7 @@ UNREADABLE = {"S101", "S103", "S104"}
 
 def _before(table: Table, mapping: SourceMapping) -> list[Problem]:
     """What is wrong before any row is looked at."""
-    if not table.columns.column_names:
+    if not table.headings:
         return [*table.problems] or [problem("S101", "the file is empty")]
     problems = [*table.problems, *column_problems(table, mapping)]
     return problems if len(table) else [*problems, problem("S101", "no rows below the heading")]

@@ -60,9 +60,7 @@ def unified(codes: Codes, texts: Sequence[str]) -> Coded:
 
 def code_column(column: pa.ChunkedArray) -> Coded:
     """The texts of a column, cleaned; blank and null are the empty text."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    array = pc.fill_null(_as_text(array), "")
-    coded = array.dictionary_encode()
+    coded = pc.fill_null(_as_text(column), "").dictionary_encode().combine_chunks()
     codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return unified(codes, [_clean(text) for text in coded.dictionary.to_pylist()])
 

@@ -1,9 +1,10 @@
 """Delimited text (UTF-8 bytes) to string columns, with the line of the file each row began on.
 
-Fast path: Arrow's reader, and the lines from the positions of line ends outside quotes. It is left for the slow path
-(the standard library's reader, row by row) as soon as something is unusual: a row with another number of cells, a
-quote where none may stand, or two readers that count rows differently. Blank lines are passed over. Nothing is
-repaired: rows that do not fit the heading and quotes that do not close become problems.
+Fast path: Arrow's reader, and the lines from the positions of line ends outside quotes; where there are no quotes and
+as many rows as lines, every line is a row. It is left for the slow path (the standard library's reader, row by row) as
+soon as something is unusual: a row with another number of cells, a quote where none may stand, or two readers that
+count rows differently. Blank lines are passed over. Nothing is repaired: rows that do not fit the heading and quotes
+that do not close become problems. Columns that nobody asks for are looked at like the others and then not kept.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,10 +35,11 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cells:
-    """The columns of a file, the line of each row, and what could not be read."""
+    """The columns of a file that were asked for, the line of each row, all headings, and what could not be read."""
 
     columns: pa.Table
     lines: Positions
+    headings: tuple[str, ...] = ()
     repeated: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
@@ -73,7 +75,14 @@ def headings(cells: list[str]) -> tuple[list[str], frozenset[str]]:
     return names, frozenset(text for text, times in Counter(cleaned).items() if text and times > 1)
 
 
-def read_delimited(data: bytes, delimiter: str, *, header: int) -> Cells:
+def asked(names: list[str], only: Container[str] | None) -> list[str]:
+    """The columns to keep: those asked for by heading or number, and all where nothing, or none of them, is asked."""
+    if only is None:
+        return names
+    return [name for at, name in enumerate(names, 1) if name in only or f"#{at}" in only] or names
+
+
+def read_delimited(data: bytes, delimiter: str, *, header: int, only: Container[str] | None = None) -> Cells:
     """Every row below the heading as string columns. `header` is the heading's line; 0: the first that is not blank."""
     if _RETURN in data and _NEWLINE not in data:
         data = data.replace(b"\r", b"\n")
@@ -84,11 +93,14 @@ def read_delimited(data: bytes, delimiter: str, *, header: int) -> Cells:
     names, repeated = headings(cells)
     if not names:
         return Cells(columns=pa.table({}), lines=_none())
-    fast = _fast(data, offset, delimiter, names)
-    if fast is None:
+    kept = asked(names, only)
+    problems: tuple[Problem, ...] = ()
+    fast = _fast(data, offset, delimiter, names, kept)
+    if fast is not None:
+        columns, lines = fast[0], fast[1] + used
+    else:
         columns, lines, problems = _slow(data[offset:], delimiter, names, used)
-        return Cells(columns=columns, lines=lines, repeated=repeated, problems=problems)
-    return Cells(columns=fast[0], lines=fast[1] + used, repeated=repeated)
+    return Cells(columns=columns.select(kept), lines=lines, headings=tuple(names), repeated=repeated, problems=problems)
 
 
 def _heading(data: bytes, delimiter: str, header: int) -> tuple[list[str], int, int]:
@@ -109,19 +121,27 @@ def _none() -> Positions:
     return np.zeros(0, dtype=np.int64)
 
 
-def _fast(data: bytes, offset: int, delimiter: str, names: list[str]) -> tuple[pa.Table, Positions] | None:
+def _fast(
+    data: bytes, offset: int, delimiter: str, names: list[str], kept: list[str]
+) -> tuple[pa.Table, Positions] | None:
     """Columns and lines (counted from the first after the heading), or None for the slow path."""
     if _RETURN in data and data.count(b"\r") != data.count(b"\r\n"):
         return None  # carriage returns alone, among other line ends: the two readers would count lines differently
     body = np.frombuffer(data, dtype=np.uint8)[offset:]
-    quotes = _positions(body, _QUOTE)
+    quotes = _positions(body, _QUOTE) if data.find(b'"', offset) >= 0 else _none()
     if not _regular(body, quotes, ord(delimiter)):
         return None
-    lines = _lines(body, quotes)
-    if not len(lines):
-        return pa.table({name: pa.array([], pa.string()) for name in names}), lines
-    columns = _arrow(memoryview(data)[offset:], delimiter, names, quoted=len(quotes) > 0)
-    return (columns, lines) if columns is not None and len(columns) == len(lines) else None
+    columns = _arrow(memoryview(data)[offset:], delimiter, names, kept, quoted=len(quotes) > 0)
+    if columns is None:
+        return None
+    every_line = not len(quotes) and len(columns) == _line_count(data, offset)
+    lines = np.arange(1, len(columns) + 1, dtype=np.int64) if every_line else _lines(body, quotes)
+    return (columns, lines) if len(columns) == len(lines) else None
+
+
+def _line_count(data: bytes, offset: int) -> int:
+    """Lines after an offset, with the one at the end that has no line end."""
+    return data.count(b"\n", offset) + (not data.endswith(b"\n"))
 
 
 def _positions(body: npt.NDArray[np.uint8], byte: int) -> Positions:
@@ -153,15 +173,15 @@ def _lines(body: npt.NDArray[np.uint8], quotes: Positions) -> Positions:
     return np.asarray(np.searchsorted(every, starts) + 1, dtype=np.int64)
 
 
-def _arrow(body: memoryview, delimiter: str, names: list[str], *, quoted: bool) -> pa.Table | None:
-    """The columns as Arrow's reader sees them; None where it stumbles."""
+def _arrow(body: memoryview, delimiter: str, names: list[str], kept: list[str], *, quoted: bool) -> pa.Table | None:
+    """The columns to keep as Arrow's reader sees them, which looks at all; None where it stumbles."""
     try:
         return pyarrow.csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),
             read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 22),
             parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=quoted),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(kept, pa.string()), include_columns=kept, strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:

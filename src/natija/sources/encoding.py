@@ -72,6 +72,8 @@ def codecs_name(encoding: str) -> str:
 
 def _first_bad(data: bytes) -> int | None:
     """Offset of the first byte that is not UTF-8; None where all are. Reads in steps, to keep memory small."""
+    if data.isascii():
+        return None
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), STEP):
         pending = len(decoder.getstate()[0])

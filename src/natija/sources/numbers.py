@@ -62,15 +62,19 @@ def digits(text: str) -> str:
 
 def parse_numbers(column: pa.ChunkedArray, words: Mapping[str, str], *, thousands: Separator = "") -> Numbers:
     """Parse a column. `words` are cells that stand for a reason (or "absent"), compared without regard to case."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if pa.types.is_integer(array.type):
-        return _whole(array)
-    if pa.types.is_floating(array.type):
-        return _floats(array)
-    coded = array.dictionary_encode()
+    if pa.types.is_integer(column.type):
+        return _whole(_one(column))
+    if pa.types.is_floating(column.type):
+        return _floats(_one(column))
+    coded = _one(column.dictionary_encode())
     codes = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy(zero_copy_only=False)
     distinct = _distinct(coded.dictionary.to_pylist(), words, thousands)
     return distinct.take(codes)
+
+
+def _one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def _whole(array: pa.Array) -> Numbers:

@@ -29,12 +29,12 @@ Conditions = Mapping[str, str | tuple[str, ...]]
 
 def column_of(table: Table, name: str) -> str | None:
     """The heading a mapping means: the heading itself, or `#3` for the third column."""
-    headings = table.columns.column_names
+    headings = table.headings
     if name in headings:
         return name
     position = name[1:] if name.startswith("#") else ""
     if position.isascii() and position.isdecimal() and 0 < int(position) <= len(headings):
-        return str(headings[int(position) - 1])
+        return headings[int(position) - 1]
     return None
 
 
@@ -45,8 +45,8 @@ def column_problems(table: Table, mapping: SourceMapping) -> list[Problem]:
         if name in table.repeated:
             problems.append(problem("S104", f"{key} names {name!r}, which several columns are called", column=name))
         elif column_of(table, name) is None:
-            near = get_close_matches(name, table.columns.column_names, n=1)
-            hint = f"; is it {near[0]!r}?" if near else f"; there are {', '.join(table.columns.column_names[:12])}"
+            near = get_close_matches(name, table.headings, n=1)
+            hint = f"; is it {near[0]!r}?" if near else f"; there are {', '.join(table.headings[:12])}"
             problems.append(problem("S103", f"{key} names {name!r}, which is not there{hint}", column=name))
     return problems
 

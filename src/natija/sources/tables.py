@@ -1,7 +1,8 @@
 """One file of rows and columns, as it is: CSV or TSV (also .gz), XLSX, Parquet.
 
 `read_table` changes nothing: cells are text (numbers only where the format has numbers), every row remembers its line,
-and what could not be read is in `problems`. What is not a table at all (missing, binary, damaged, too large) raises
+and what could not be read is in `problems`. Of a text file only the columns asked for need be kept; every row is
+looked at whole all the same. What is not a table at all (missing, binary, damaged, too large) raises
 one error that says so. What cells mean is the mapping's business.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +47,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A file's rows: `columns` by heading, `lines` the line of each row, and the file's digest and size."""
+    """A file's rows: `columns` by heading, `lines` the line of each row, and the file's digest and size.
+
+    `headings` are all there are, also those of columns that nobody asked for and that `columns` is without.
+    """
 
     name: str
+    headings: tuple[str, ...]
     columns: pa.Table
     lines: Positions
     digest: str
@@ -63,13 +69,20 @@ class Table:
         return len(self.lines)
 
 
-def read_table(path: str | Path, reading: Reading | None = None, *, limit: int = LIMIT) -> Table:
-    """Read a file by the ending of its name. Raises Unreadable for what is no table."""
+def read_table(
+    path: str | Path, reading: Reading | None = None, *, only: Container[str] | None = None, limit: int = LIMIT
+) -> Table:
+    """Read a file by the ending of its name. Raises Unreadable for what is no table.
+
+    `only`: the columns that are needed, by heading or as `#3`; the others may be left out. None: all are.
+    """
     place = Path(path)
-    return table_of(_bytes(place, limit), place.name, reading or Reading(), limit=limit)
+    return table_of(_bytes(place, limit), place.name, reading or Reading(), only=only, limit=limit)
 
 
-def table_of(data: bytes, name: str, reading: Reading, *, limit: int = LIMIT) -> Table:
+def table_of(
+    data: bytes, name: str, reading: Reading, *, only: Container[str] | None = None, limit: int = LIMIT
+) -> Table:
     """The table in the bytes of a file called `name`."""
     suffixes = [suffix.lower() for suffix in Path(name).suffixes]
     packed = suffixes[-1:] == [".gz"]
@@ -79,11 +92,11 @@ def table_of(data: bytes, name: str, reading: Reading, *, limit: int = LIMIT) ->
         raise BadUse(
             f"{name}: no table format ends in {suffix[0]}", next_step=f"use one of {endings}, text also with .gz"
         )
-    cells, encoding, delimiter = _cells(
-        _unpacked(data, name, limit) if packed else data, name, suffix[0], reading, limit
-    )
+    content = _unpacked(data, name, limit) if packed else data
+    cells, encoding, delimiter = _cells(content, name, suffix[0], reading, only=only, limit=limit)
     return Table(
         name=name,
+        headings=cells.headings or tuple(cells.columns.column_names),
         columns=cells.columns,
         lines=cells.lines,
         digest=hashlib.sha256(data).hexdigest(),
@@ -123,7 +136,9 @@ def _stream(data: bytes) -> pa.BufferReader:
     return pa.BufferReader(pa.py_buffer(data))
 
 
-def _cells(data: bytes, name: str, suffix: str, reading: Reading, limit: int) -> tuple[Cells, str, str]:
+def _cells(
+    data: bytes, name: str, suffix: str, reading: Reading, *, only: Container[str] | None, limit: int
+) -> tuple[Cells, str, str]:
     """The cells with the encoding and delimiter they were read with."""
     if suffix == ".xlsx":
         return read_sheet(data, name, sheet=reading.sheet, header=reading.header, limit=limit), "", ""
@@ -135,4 +150,4 @@ def _cells(data: bytes, name: str, suffix: str, reading: Reading, limit: int) ->
     delimiter = reading.delimiter or ("\t" if suffix == ".tsv" else find_delimiter(text))
     if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
         raise BadUse(f"{delimiter!r} cannot separate cells", next_step='set file.delimiter to one character, as ";"')
-    return read_delimited(text, delimiter, header=reading.header), encoding, delimiter
+    return read_delimited(text, delimiter, header=reading.header, only=only), encoding, delimiter

@@ -19,7 +19,7 @@ from natija.frames import NO_CONTEST
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias
 from natija.sources.claims import Built, build, document_of
-from natija.sources.mapping import Mapping, mapping_digest, read_mapping
+from natija.sources.mapping import Mapping, columns_of, mapping_digest, read_mapping
 from natija.sources.tables import Table, read_table
 from natija.workspace import views
 from natija.workspace.bases import counting
@@ -42,7 +42,7 @@ def import_file(
         raise BadUse(f"{path}: no mapping says which column is what", next_step=f"natija import {path} --guess")
     read = read_mapping(mapping)
     says = msgspec.structs.replace(read, leave_out=tuple(sorted({*read.leave_out, *leave_out})))
-    table = read_table(path, says.file)
+    table = read_table(path, says.file, only=columns_of(says))
     document = encode(document_of(table, says))
     built = _build(workspace, table, says, record_id(document), sitting)
     appended = None
