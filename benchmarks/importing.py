@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.inputs import ORIGIN, TOGETHER, Inputs, Totals, append
+from benchmarks.inputs import ORIGIN, Inputs, Totals, append
 from benchmarks.task import Task
 from natija.log import Log
 from natija.model.canonical import decode, encode, record_id
@@ -15,6 +15,7 @@ from natija.simulate.country import READER
 from natija.sources.claims import Built, build, document_of
 from natija.sources.mapping import columns_of, read_mapping
 from natija.sources.tables import read_table
+from natija.workspace.workspace import CHUNK
 
 
 class Imported(NamedTuple):
@@ -35,7 +36,7 @@ def importing(inputs: Inputs, file: Path, mapping_file: Path, *, totals: Totals,
         table = read_table(file, mapping.file, only=columns_of(mapping))
         document = encode(document_of(table, mapping))
         built = build(table, mapping, definition, reader=READER, document_id=record_id(document))
-        append(log, [document, *built.records], group=TOGETHER)
+        append(log, [document, *built.records], group=CHUNK)
         return Imported(built, log, folder.name)
 
     def right(imported: Imported) -> bool:

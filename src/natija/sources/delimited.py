@@ -28,6 +28,8 @@ DELIMITERS = (",", "\t", ";", "|")
 SAMPLE = 1 << 16
 BATCH = 50_000
 STEP = 1 << 24
+BLOCK = 1 << 20
+"""Bytes Arrow reads at a time: few enough that the memory of one block serves the next."""
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 Positions = npt.NDArray[np.int64]
@@ -178,7 +180,7 @@ def _arrow(body: memoryview, delimiter: str, names: list[str], kept: list[str], 
     try:
         return pyarrow.csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 22),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=BLOCK),
             parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=quoted),
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(kept, pa.string()), include_columns=kept, strings_can_be_null=False

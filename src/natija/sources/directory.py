@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,10 +113,7 @@ def _ballots(
 ) -> dict[str, Ballot]:
     """The candidates of every contest by what they may be called."""
     called = {p.id: frozenset((*p.names.values(), *also.get(("person", p.id), ()))) for p in definition.people}
-    ids = {candidate.party for candidate in definition.candidates}
-    party_names = {
-        id_: frozenset({fold(id_), *(name for name, of in parties.items() if id_ in of)} - {""}) for id_ in ids
-    }
+    party_names = _party_names({candidate.party for candidate in definition.candidates}, parties)
     standing: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {c.id: [] for c in definition.contests}
     nobody: frozenset[str] = frozenset()
     for candidate in definition.candidates:
@@ -123,6 +121,15 @@ def _ballots(
             names = called.get(candidate.person, nobody)
             standing[candidate.contest].append((candidate.serial, names, party_names[candidate.party]))
     return {contest: Ballot(standing=tuple(candidates)) for contest, candidates in standing.items()}
+
+
+def _party_names(ids: AbstractSet[str], parties: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Party -> what it may be called, folded."""
+    called = {id_: {fold(id_)} for id_ in ids}
+    for name, of in parties.items():
+        for id_ in of & ids:
+            called[id_].add(name)
+    return {id_: frozenset(names - {""}) for id_, names in called.items()}
 
 
 def plain(serial: str) -> str:

@@ -54,7 +54,7 @@ from natija.workspace import (
 from natija.workspace.settings import Settings, read_settings
 
 Progress = Callable[[int, int], None]
-CHUNK = 1_000
+CHUNK = 4_000
 """Records appended in one transaction."""
 
 
@@ -112,7 +112,7 @@ class Workspace:
     # Appending
 
     def append(self, contents: Sequence[bytes], *, batch: str, progress: Progress | None = None) -> views.Batch:
-        """Append canonical records in transactions of some hundred. What was acknowledged stays, whatever follows."""
+        """Append canonical records in transactions of some thousand. What was acknowledged stays, whatever follows."""
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         new = 0
         for start in range(0, len(contents), CHUNK):
