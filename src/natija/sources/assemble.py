@@ -50,8 +50,7 @@ def assemble(figures: Figures, who: Entities, wanted: Mask, frame: Frame) -> lis
     while start < len(entities):
         stop = _end_of_chunk(start, entities, entity, who)
         low, high = np.searchsorted(entity, [entities[start], entities[stop - 1] + 1])
-        part = figures.take(np.arange(low, high))
-        written += _chunk(part, entity[low:high], entities[start:stop], who, frame)
+        written += _chunk(figures.between(low, high), entities[start:stop], who, frame)
         start = stop
     return written
 
@@ -65,13 +64,12 @@ def _end_of_chunk(start: int, entities: Codes, entity: Codes, who: Entities) -> 
     return int(np.searchsorted(who.claim[entities], claim, side="right"))
 
 
-def _chunk(figures: Figures, entity: Codes, entities: Codes, who: Entities, frame: Frame) -> list[bytes]:
+def _chunk(figures: Figures, entities: Codes, who: Entities, frame: Frame) -> list[bytes]:
     """The claims of some entities."""
-    values = _values(figures)
     of_candidate = figures.serial > 0
     parts = {
-        "candidates": _candidates(figures, entity, values, of_candidate, entities),
-        "figures": _of_unit(figures, entity, values, ~of_candidate, entities),
+        "candidates": _candidates(figures.take(of_candidate), who, entities),
+        "figures": _of_unit(figures.take(~of_candidate), who, entities),
         "listed": _listed(frame, entities),
         "unit": _members("unit", Coded(codes=who.unit[entities], texts=frame.units)),
     }
@@ -108,26 +106,22 @@ def _joined(texts: pa.Array, starts: Codes, *, before: str, after: str) -> pa.Ar
     return pc.binary_join_element_wise(before, joined, after, "")
 
 
-def _candidates(figures: Figures, entity: Codes, values: pa.Array, chosen: Mask, entities: Codes) -> pa.Array:
+def _candidates(figures: Figures, who: Entities, entities: Codes) -> pa.Array:
     """`"candidates":{field:{serial:value}}` of each entity, null where it has none."""
-    which = np.flatnonzero(chosen)
-    serials = _keys(figures.serials).take(pa.array(figures.serial[which]))
-    members = pc.binary_join_element_wise(serials, values.take(pa.array(which)), "")
-    both = entity[which] * len(figures.fields) + figures.field[which]
-    starts = _starts(both)
+    entity = who.of[figures.row]
+    serials = _keys(figures.serials).take(pa.array(figures.serial))
+    members = pc.binary_join_element_wise(serials, _values(figures), "")
+    starts = _starts(entity * len(figures.fields) + figures.field)
     inner = _joined(members, starts, before="{", after="}")
-    fields = _keys(figures.fields).take(pa.array(figures.field[which][starts]))
-    return _spread(
-        pc.binary_join_element_wise(fields, inner, ""), entity[which][starts], entities, before='"candidates":{'
-    )
+    fields = _keys(figures.fields).take(pa.array(figures.field[starts]))
+    return _spread(pc.binary_join_element_wise(fields, inner, ""), entity[starts], entities, before='"candidates":{')
 
 
-def _of_unit(figures: Figures, entity: Codes, values: pa.Array, chosen: Mask, entities: Codes) -> pa.Array:
+def _of_unit(figures: Figures, who: Entities, entities: Codes) -> pa.Array:
     """`"figures":{field:value}` of each entity, null where it has none."""
-    which = np.flatnonzero(chosen)
-    fields = _keys(figures.fields).take(pa.array(figures.field[which]))
-    members = pc.binary_join_element_wise(fields, values.take(pa.array(which)), "")
-    return _spread(members, entity[which], entities, before='"figures":{')
+    fields = _keys(figures.fields).take(pa.array(figures.field))
+    members = pc.binary_join_element_wise(fields, _values(figures), "")
+    return _spread(members, who.of[figures.row], entities, before='"figures":{')
 
 
 def _spread(members: pa.Array, entity: Codes, entities: Codes, *, before: str) -> pa.Array:

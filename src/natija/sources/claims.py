@@ -103,7 +103,7 @@ def build(  # noqa: PLR0913  each is a different thing an import needs
     chosen = select(table, scope.mapping)
     if not len(chosen.rows):
         return _nothing(table, [*before, problem("S101", f"no row of {len(table)} is selected")])
-    texts = Texts(table=table, rows=chosen.rows, replace=scope.mapping.replace)
+    texts = Texts(table=table, chosen=chosen, replace=scope.mapping.replace)
     read = _read(texts, chosen, scope)
     notices, undated = _notices(read, texts, scope, document_id, sitting)
     findings = [*read.findings, *undated]

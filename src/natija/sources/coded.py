@@ -39,6 +39,11 @@ class Coded:
         passed = np.array([test(text) for text in self.texts], dtype=bool)
         return passed[self.codes] if len(passed) else np.zeros(len(self.codes), dtype=bool)
 
+    def blank(self) -> npt.NDArray[np.bool_]:
+        """The rows whose text is empty."""
+        blank: npt.NDArray[np.bool_] = self.codes == (self.texts.index("") if "" in self.texts else -1)
+        return blank
+
     def each(self, make: Callable[[str], str]) -> Coded:
         """Every text through a function."""
         return unified(self.codes, [make(text) for text in self.texts])

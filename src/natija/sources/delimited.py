@@ -136,14 +136,15 @@ def _fast(
     columns = _arrow(memoryview(data)[offset:], delimiter, names, kept, quoted=len(quotes) > 0)
     if columns is None:
         return None
-    every_line = not len(quotes) and len(columns) == _line_count(data, offset)
+    every_line = not len(quotes) and len(columns) == _line_count(body)
     lines = np.arange(1, len(columns) + 1, dtype=np.int64) if every_line else _lines(body, quotes)
     return (columns, lines) if len(columns) == len(lines) else None
 
 
-def _line_count(data: bytes, offset: int) -> int:
-    """Lines after an offset, with the one at the end that has no line end."""
-    return data.count(b"\n", offset) + (not data.endswith(b"\n"))
+def _line_count(body: npt.NDArray[np.uint8]) -> int:
+    """Lines of a text, with the one at the end that has no line end. In steps that stay in the processor's cache."""
+    ends = sum(int(np.count_nonzero(body[at : at + BLOCK] == _NEWLINE)) for at in range(0, len(body), BLOCK))
+    return ends + int(len(body) > 0 and body[-1] != _NEWLINE)
 
 
 def _positions(body: npt.NDArray[np.uint8], byte: int) -> Positions:

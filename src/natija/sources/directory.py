@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
-from natija.model.definition import Contest, Definition
+from natija.model.definition import Candidate, Contest, Definition, Person
 from natija.model.records import Alias
 from natija.sources.mapping import Candidates
 from natija.sources.numbers import digits
@@ -27,21 +27,41 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Called:
+    """What people and parties may be called; the names of parties are folded."""
+
+    people: Mapping[str, Person]
+    aliases: Mapping[tuple[str, str], set[str]]
+    parties: Mapping[str, frozenset[str]]
+
+    def person(self, id_: str) -> frozenset[str]:
+        """Names of a person, none of one the definition has not."""
+        known = self.people.get(id_)
+        return frozenset((*known.names.values(), *self.aliases.get(("person", id_), ()))) if known else frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ballot:
-    """The candidates of one contest, as (serial, names, party names); the ways to look them up are made when needed."""
+    """The candidates of one contest; the ways to look them up are made when needed."""
 
-    standing: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    candidates: Sequence[Candidate]
+    called: Called
+
+    @cached_property
+    def standing(self) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+        """Serial, names and party names of each, in the definition's order."""
+        return tuple((c.serial, self.called.person(c.person), self.called.parties[c.party]) for c in self.candidates)
 
     @cached_property
     def serials(self) -> tuple[str, ...]:
         """Ballot serials, in the definition's order."""
-        return tuple(serial for serial, _, _ in self.standing)
+        return tuple(candidate.serial for candidate in self.candidates)
 
     @cached_property
     def by_serial(self) -> Mapping[str, set[str]]:
         """Serial without leading zeros -> ballot serials."""
-        return _index((plain(serial), serial) for serial, _, _ in self.standing)
+        return _index((plain(serial), serial) for serial in self.serials)
 
     @cached_property
     def by_name(self) -> Mapping[str, set[str]]:
@@ -112,15 +132,16 @@ def _ballots(
     definition: Definition, also: Mapping[tuple[str, str], set[str]], parties: Mapping[str, set[str]]
 ) -> dict[str, Ballot]:
     """The candidates of every contest by what they may be called."""
-    called = {p.id: frozenset((*p.names.values(), *also.get(("person", p.id), ()))) for p in definition.people}
-    party_names = _party_names({candidate.party for candidate in definition.candidates}, parties)
-    standing: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {c.id: [] for c in definition.contests}
-    nobody: frozenset[str] = frozenset()
+    called = Called(
+        people={person.id: person for person in definition.people},
+        aliases=also,
+        parties=_party_names({candidate.party for candidate in definition.candidates}, parties),
+    )
+    standing: dict[str, list[Candidate]] = {contest.id: [] for contest in definition.contests}
     for candidate in definition.candidates:
         if candidate.contest in standing:
-            names = called.get(candidate.person, nobody)
-            standing[candidate.contest].append((candidate.serial, names, party_names[candidate.party]))
-    return {contest: Ballot(standing=tuple(candidates)) for contest, candidates in standing.items()}
+            standing[candidate.contest].append(candidate)
+    return {contest: Ballot(candidates=candidates, called=called) for contest, candidates in standing.items()}
 
 
 def _party_names(ids: AbstractSet[str], parties: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

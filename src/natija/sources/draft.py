@@ -82,7 +82,7 @@ def draft(
     ]
     if wrong:
         raise Unreadable(table.name, wrong, next_step="correct the columns of the mapping")
-    texts = Texts(table=table, rows=select(table, mapping).rows, replace=mapping.replace)
+    texts = Texts(table=table, chosen=select(table, mapping), replace=mapping.replace)
     day = date or _day(texts, mapping)
     found = _Draft(year=day[:4], election=mapping.election if "{" not in mapping.election else "")
     found.election = _key(found.election) or f"election-{day[:4]}"

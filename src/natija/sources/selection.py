@@ -66,6 +66,8 @@ class Selection:
     blank: int
     totals: int
     """Rows marked as totals where totals are not wanted."""
+    looked: Mapping[str, Coded]
+    """Columns whose cells were looked at, of all rows of the table."""
 
 
 def select(table: Table, mapping: SourceMapping) -> Selection:
@@ -73,10 +75,12 @@ def select(table: Table, mapping: SourceMapping) -> Selection:
     size = len(table)
     wanted = _matching(table, mapping.where, size)
     blank = np.ones(size, dtype=bool)
+    looked: dict[str, Coded] = {}
     for name in sorted({*columns_of(mapping)} - {*mapping.where, *mapping.totals.where}):
         if not blank.any():  # a look at every column of a large file is dear
             break
-        blank &= code_column(cells(table, name)).where(lambda text: not text)
+        looked[name] = code_column(cells(table, name))
+        blank &= looked[name].blank()
     total = _matching(table, mapping.totals.where, size) if mapping.totals.where else np.zeros(size, dtype=bool)
     read = wanted & ~blank & (~total if mapping.makes != "collation" else True)
     rows = np.flatnonzero(read)
@@ -86,6 +90,7 @@ def select(table: Table, mapping: SourceMapping) -> Selection:
         unselected=int((~wanted).sum()),
         blank=int((wanted & blank).sum()),
         totals=int((wanted & ~blank & ~read).sum()),
+        looked=looked,
     )
 
 
@@ -103,15 +108,21 @@ class Texts:
     """The texts of the selected rows by column, after `replace`; `known` holds those made already."""
 
     table: Table
-    rows: Codes
+    chosen: Selection
     replace: Mapping[str, Mapping[str, str]]
     known: dict[str, Coded] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Codes:
+        """The places of the selected rows in the table."""
+        return self.chosen.rows
 
     def column(self, name: str) -> Coded:
         """The texts of a column, or of a place that stands for something else and was put into `known`."""
         if name not in self.known:
             said = {clean(old): new for old, new in self.replace.get(name, {}).items()}
-            coded = code_column(cells(self.table, name)).take(self.rows)
+            coded = self.chosen.looked.get(name) or code_column(cells(self.table, name))
+            coded = coded if len(self.rows) == len(self.table) else coded.take(self.rows)
             self.known[name] = coded.each(lambda text: said.get(text, text)) if said else coded
         return self.known[name]
 

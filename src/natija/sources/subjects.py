@@ -124,7 +124,7 @@ def _contests(texts: Texts, scope: Scope, size: int) -> tuple[Contests, list[Fou
     contests: list[Contest | None] = [None, *(one[0] for one in fitting if len(one) == 1)]
     numbers = iter(range(1, len(contests)))
     codes = np.array([next(numbers) if len(one) == 1 else 0 for one in fitting], dtype=np.int64)[coded.codes]
-    blank = coded.where(lambda text: not text)
+    blank = coded.blank()
     problems = found("S310", np.flatnonzero(blank), lambda _: "the row names no contest")
     problems += found("S301", np.flatnonzero((codes == 0) & ~blank), lambda row: _which_contest(coded.at(row), scope))
     return Contests(codes=codes, each=tuple(contests), unknown=codes == 0), problems
@@ -231,7 +231,7 @@ def _pairwise(one: Coded, other: Coded, test: Callable[[str, str], bool], code: 
 def _wrong_units(unit: Coded, over: Coded, own: Mask, contest: Coded, scope: Scope) -> list[Found]:
     """Rows without a unit, units that are not in the definition, stations that are not on their list."""
     makes, level = scope.mapping.makes, scope.form.level
-    blank = (unit.where(lambda text: not text) & ~own) | over.where(lambda text: not text)
+    blank = (unit.blank() & ~own) | over.blank()
     problems = found("S310", np.flatnonzero(blank), lambda _: "the row names no unit")
     if makes != "forms" or level != "polling-station":
         unknown = over.where(lambda text: bool(text) and text not in scope.names.units)

@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Container
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +93,16 @@ def table_of(
         raise BadUse(
             f"{name}: no table format ends in {suffix[0]}", next_step=f"use one of {endings}, text also with .gz"
         )
-    content = _unpacked(data, name, limit) if packed else data
-    cells, encoding, delimiter = _cells(content, name, suffix[0], reading, only=only, limit=limit)
+    with ThreadPoolExecutor(1) as beside:  # hashing lets the reading go on
+        digest = beside.submit(lambda: hashlib.sha256(data).hexdigest())
+        content = _unpacked(data, name, limit) if packed else data
+        cells, encoding, delimiter = _cells(content, name, suffix[0], reading, only=only, limit=limit)
     return Table(
         name=name,
         headings=cells.headings or tuple(cells.columns.column_names),
         columns=cells.columns,
         lines=cells.lines,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=digest.result(),
         size=len(data),
         media="application/gzip" if packed else MEDIA[suffix[0]],
         encoding=encoding,
