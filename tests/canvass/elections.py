@@ -98,14 +98,15 @@ class Made:
         return self.log.add(records, batch)
 
     def run(
-        self, basis: str = "commission", *, at: int | None = None, as_of: str | None = None, contest: str | None = None
-    ) -> Canvass:
+        self, basis: str = "commission", *, at: int | None = None, as_of: str | None = None, contest: str | None = None,
+        beside: Canvass | None = None,
+    ) -> Canvass:  # fmt: skip
         """The canvass of all contests, or of one by the path that reads its rows only."""
         limit = self.frames.catch_up() if at is None else at
         self.frames.catch_up()
         contests = self.definition.contests if contest is None else (find_contest(self.definition, contest),)
         asked = Question(at=limit, as_of=as_of, basis=find_basis(self.definition, basis), contests=tuple(contests))
-        return canvass(self.frames, self.definition, asked, contest=contests[0].id if contest else None)
+        return canvass(self.frames, self.definition, asked, contest=contests[0].id if contest else None, beside=beside)
 
     def outcome(
         self, basis: str = "commission", *, at: int | None = None, as_of: str | None = None, contest: str = "A-1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from natija.canvass import Outcome, Range
+from natija.canvass.scope import BITS
 from natija.errors import Unknown
 from natija.model.records import Document, Row, Ruling
 from tests.canvass.conftest import Count
@@ -74,6 +75,16 @@ def test_a_basis_can_want_two_readings(count: Count) -> None:
     )
     assert ranges(election.outcome("twice"))["Ann"] == (100, 100)
     assert election.outcome("twice").coverage.counted == 1
+
+
+def test_two_of_many_holders_are_two_whatever_their_number(count: Count) -> None:
+    """Holders have a bit each, which the first and the last of 41 share; another's copy is read twice, and is one."""
+    table = ["station holder reader 1 2 3"]
+    table += [f"s{n} agents:{n:02} desk:1 10 0 0" for n in range(BITS + 1)]
+    table += [f"s0 agents:{BITS} desk:1 10 0 0", "s1 agents:01 desk:2 10 0 0"]
+    outcome = count(forms("\n".join(table))).outcome("agreed")
+    assert outcome.coverage.counted == 1
+    assert ranges(outcome)["Ann"] == (10, 10)
 
 
 def test_differing_readings_of_one_paper_are_a_finding(count: Count) -> None:

@@ -144,6 +144,21 @@ def test_the_paths_agree_on_many_elections(cache: Path, entries: list[tuple[str,
     compare(cache, entries, basis)
 
 
+@given(entries=history(), contest=st.sampled_from((None, "A-1")))
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_basis_beside_another_is_what_it_is_alone(
+    cache: Path, entries: list[tuple[str, str, Record]], contest: str | None
+) -> None:
+    """What no basis changes is read where the first one has it; the findings are the same, too."""
+    election = made(cache, entries)
+    first = election.run("declared", contest=contest)
+    for basis in BASES:
+        alone, beside = election.run(basis, contest=contest), election.run(basis, contest=contest, beside=first)
+        assert beside.outcomes == alone.outcomes
+        assert findings(beside) == findings(alone)
+        assert beside.scope == alone.scope
+
+
 @given(entries=history(), basis=st.sampled_from(BASES), seed=st.integers(0, 2**16))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_a_log_changes_nothing(

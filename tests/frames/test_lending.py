@@ -72,3 +72,30 @@ def test_another_database_gets_a_copy() -> None:
     other.borrow("counted", first)
     first.close()
     assert other.one("from counted") == 7
+
+
+def test_what_is_shared_is_seen_by_those_made_within_until_they_have_their_own() -> None:
+    """A table of one's own of the same name comes first, and changes nothing for the others."""
+    shared = DuckDB(database(), shared=True)
+    shared.keep("counted", "select 7 as votes")
+    first, other = DuckDB(within=shared), DuckDB(within=shared)
+    first.keep("counted", "select 8 as votes")
+    assert (first.one("from counted"), other.one("from counted")) == (8, 7)
+    other.borrow("counted", first)
+    assert other.one("from counted") == 8
+
+
+def test_what_is_shared_goes_with_the_last_who_reads_it() -> None:
+    """Another one in the same database, with tables of the same names, stays as it is."""
+    base = database()
+    older, newer = DuckDB(base, shared=True), DuckDB(base, shared=True)
+    older.keep("counted", "select 7 as votes")
+    newer.keep("counted", "select 9 as votes")
+    reader, late = DuckDB(within=older), DuckDB(within=newer)
+    del older
+    gc.collect()
+    assert (reader.one("from counted"), late.one("from counted")) == (7, 9)
+    del reader
+    gc.collect()
+    kept = base.cursor().execute("select count(*) from duckdb_tables() where table_name = 'counted'").fetchone()
+    assert kept == (1,)

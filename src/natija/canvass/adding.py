@@ -6,6 +6,8 @@ sheets by which they differ from the total; a question about one contest adds up
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ibis import Table, _, coalesce, ifelse, literal, null, union
 
 from natija.canvass.tables import frame
@@ -29,13 +31,21 @@ def counted(counting: Table, figure: Table, combined: Table, *, contest_level: b
     return union(cells.select(*columns), several.filter(~_.plain).select(*columns))
 
 
-def own(chosen: Table, counting: Table) -> Table:
-    """Sheets that count as they are, with their series."""
-    return chosen.select("sheet", "series", "c").semi_join(counting.filter(_.plain).select(sheet="ret"), "sheet")
+class Known(NamedTuple):
+    """Where totals begin: series, the sheets by which these differ from what counts, and the figures of such sheets."""
+
+    summed: Table
+    signed: Table
+    read: Table
+
+
+def own(chosen: Table, plain: Table) -> Table:
+    """Sheets that say by themselves what their return amounts to, with their series."""
+    return chosen.select("sheet", "series", "c").semi_join(plain.filter(_.plain).select(sheet="ret"), "sheet")
 
 
 def summed(own: Table) -> Table:
-    """Series of which sheets count as they are: how many (`here`), of how many, and whether that is most of them.
+    """Series of such sheets: how many (`here`), of how many, and whether that is most of them.
 
     A total `begins` with the sums of such series.
     """
@@ -45,7 +55,7 @@ def summed(own: Table) -> Table:
 
 
 def signed(own: Table, summed: Table) -> Table:
-    """Sheets to take off the sums of their series, because they do not count, or to add, where it has none here."""
+    """Sheets to take off the sums of their series, because they are not such, or to add, where it has none here."""
     short = summed.filter(_.begins, _.here < _.sheets).select("series", "c")
     off = frame("sheet").select("sheet", "series").inner_join(short, "series").anti_join(own, "sheet")
     more = own.semi_join(summed.filter(~_.begins), "series")
@@ -55,28 +65,44 @@ def signed(own: Table, summed: Table) -> Table:
     )  # fmt: skip
 
 
-def from_sums(own: Table, counting: Table, summed: Table, signed: Table, combined: Table) -> Table:
+def read(figure: Table, unlike: Table, signed: Table) -> Table:
+    """Figures of the sheets that differ from one another or from the sums of their series, out of one pass over all."""
+    sheets = union(unlike.select("sheet"), signed.select("sheet")).distinct()
+    return figure.select("sheet", "cell", "value").inner_join(sheets, "sheet")
+
+
+def from_sums(begun: Known, chosen: Table, paper: Table, left_out: Table, combined: Table) -> Table:
     """Sums of what is known, out of those of series, less their sheets that do not count, and with what is not in them.
 
-    Figures are read only where a sheet is taken off or added, and of series with figures too odd to be in a sum.
+    Further figures are looked at only where a return is left out or a series has some that are too odd for a sum.
     """
-    begins = summed.filter(_.begins).select("series", "c")
+    counting = paper.anti_join(left_out, "ret")
+    begins = begun.summed.filter(_.begins).select("series", "c")
     sums = frame("sums").drop("contest").inner_join(begins, "series")
     figure = frame("figure").select("sheet", "cell", "value")
-    changed = _single(figure.inner_join(signed, "sheet"), "sign").filter((_.sign > 0) | (_.odd == 0))
-    taken_off = {name: changed[name] * changed.sign for name in ("value", "known", "figures")}
-    strange = own.semi_join(sums.filter(_.odd > 0), "series").select("sheet", "c")
+    idle = left_out.select(sheet="ret")
+    signs = union(begun.signed.filter(_.sign < 0), begun.signed.filter(_.sign > 0).anti_join(idle, "sheet"))
+    changed = _signed(begun.read, signs)
+    off = own(chosen, paper.semi_join(left_out, "ret")).semi_join(begins, ["series", "c"])
+    without = _signed(figure, off.select("sheet", "c", sign=literal(-1, type="int64")))
+    strange = own(chosen, counting).semi_join(sums.filter(_.odd > 0), "series").select("sheet", "c")
     left = _single(figure.inner_join(strange, "sheet")).filter(_.odd > 0)
     several = _single(combined.drop("c").inner_join(counting.filter(~_.plain), "ret").select("c", "cell", "value"))
     columns = ("c", "cell", "value", "known", "figures", "odd")
     parts = union(
-        sums.mutate(odd=literal(0, type="int64")).select(*columns), changed.mutate(**taken_off).select(*columns),
+        sums.mutate(odd=literal(0, type="int64")).select(*columns), changed.select(*columns), without.select(*columns),
         left.select(*columns), several.select(*columns),
     )  # fmt: skip
     made = parts.group_by("c", "cell").agg(
         value=_.value.sum(), counted=_.known.sum(), figures=_.figures.sum(), odd=_.odd.sum()
     ).filter(_.figures > 0)  # fmt: skip
     return made.mutate(value=ifelse(made["counted"] > 0, made.value, null("int64"))).drop("figures")
+
+
+def _signed(figures: Table, signs: Table) -> Table:
+    """Figures to take off sums (those that are in them) or to add to them."""
+    changed = _single(figures.inner_join(signs, "sheet"), "sign").filter((_.sign > 0) | (_.odd == 0))
+    return changed.mutate(**{name: changed[name] * changed.sign for name in ("value", "known", "figures")})
 
 
 def _single(figures: Table, *more: str) -> Table:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from natija.canvass import compiled
 from natija.canvass import outcome as out
 from natija.canvass.queries import Group, Kind, Plan
-from natija.canvass.scope import Question, Scope, prepare
+from natija.canvass.scope import Question, Scope, prepare, prepare_beside
 from natija.canvass.slices import Slices
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
@@ -162,7 +162,10 @@ def canvass(
     """
     engine = frames.engine(contest)
     with uncollected():  # a definition is a million objects, which the few made here would have walked
-        scope = prepare(engine, definition, question)
+        if beside is None:
+            scope = prepare(engine, definition, question)
+        else:
+            scope = prepare_beside(engine, definition, question, beside.engine, beside.scope)
     nothing = not engine.one(_TAKEN)
     plan = plan_for(definition, question, frames, rulings=scope.rulings, whole=contest is None, nothing=nothing)
     made = Canvass(engine, definition, question, scope, plan)

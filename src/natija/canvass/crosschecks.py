@@ -57,7 +57,7 @@ def numbered_apart(canvass: Canvass) -> str:
         select 1 from cells k join source s using (sheet)
         where k.ret = x.ret and (k.c, s.holder, s.form) not in (
             select a.c, v.holder, v.form from copy_apart a join copy_version v using (c, k)
-        ) group by k.field, k.candidate having min(k.value) <> max(k.value)
+        ) group by k.cell having min(k.value) <> max(k.value)
     ))"""
 
 

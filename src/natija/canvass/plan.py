@@ -93,22 +93,28 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     returned = build.add("returned", steps.returned(chosen, taken, one_holder=kind.one_holder))
     returns = build.add("returns", steps.returns(returned), view=True)
     reached = build.add("reached", steps.reached(rolls, returned), papers=False)
-    several = build.add("several", steps.several(chosen, returned))
+    twofold = None if kind.one_holder else build.add("twofold", steps.twofold(chosen, returned, taken))
+    several = build.add("several", steps.several(chosen, returned, twofold))
     build.add("placed", steps.placed(several, returned), view=True)
     settled = build.add("settled", steps.settled(several, papers.unruled_sayings() if kind.rulings else sayings()))
     needed = build.add("needed", steps.needed(several, returned, settled), view=True)
-    unlike = steps.station_cells(several.anti_join(settled, "ret"), figure, taken)
+    unlike = several.anti_join(settled, "ret")
+    begun = _begun(build, figure, unlike) if kind.summed else None
+    read = begun.read if begun else figure.select("sheet", "cell", "value")
     cells = build.add(
-        "cells", steps.contest_cells(chosen, figure, returned, taken) if kind.contest_level else unlike,
+        "cells",
+        steps.contest_cells(chosen, figure, returned, taken)
+        if kind.contest_level
+        else steps.station_cells(unlike, read, taken),
         view=not kind.contest_level,
-    )  # fmt: skip
+    )
     merged = build.add("merged", steps.merged(cells))
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
     accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
     tally = build.add("tally", accepted, view=True)
-    read = papers.laid_out(rows, needed, reached, checks.names_read(errors, papers.CORE))
-    weighed = build.add("weighed", papers.weighed(read, errors))
+    laid = papers.laid_out(rows, needed, reached, checks.names_read(errors, papers.CORE))
+    weighed = build.add("weighed", papers.weighed(laid, errors))
     joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
     left_out = build.add("left_out", steps.left_out(paper, returned))
@@ -116,7 +122,7 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     counted = build.add(
         "counted", adding.counted(counting, figure, combined, contest_level=kind.contest_level), view=True
     )
-    known = _sums(build, chosen, counting, combined) if kind.summed else adding.from_figures(counted)
+    known = adding.from_sums(begun, chosen, paper, left_out, combined) if begun else adding.from_figures(counted)
     build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
     build.add("outstanding", steps.outstanding(reached, paper, left_out), papers=False)
@@ -142,14 +148,14 @@ def _findings(build: _Builder, rules: Sequence[BoundRule], figure: Table, rows: 
     build.among("alike", checks.same_vector(made["counting"], rows, vectors, tally))
     unmatched = checks.unmatched(made["rolls"], made["returned"], made["paper"], made["left_out"])
     build.among("unmatched", unmatched, papers=False)
-    every = steps.station_cells(made["several"], figure, taken)
+    every = steps.station_cells(made["several"], figure.drop("contest", "reason"), taken)
     cells = made["cells"] if build.kind.contest_level else every
     build.add("conflicts", checks.conflicts(made["returns"], made["ranged"], cells, made["several"], taken))
     build.add("added_up", checks.added_up(made["visible"]), papers=False)
 
 
-def _sums(build: _Builder, chosen: Table, counting: Table, combined: Table) -> Table:
-    own = adding.own(chosen, counting)
+def _begun(build: _Builder, figure: Table, unlike: Table) -> adding.Known:
+    own = adding.own(build.made["chosen"], build.made["needed"])
     summed = build.add("summed", adding.summed(own))
     signed = build.add("signed", adding.signed(own, summed))
-    return adding.from_sums(own, counting, summed, signed, combined)
+    return adding.Known(summed, signed, build.add("read", adding.read(figure, unlike, signed)))

@@ -7,17 +7,17 @@ that contest is ambiguous: it gets no figures, and the choices are named.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import msgspec
 import pyarrow as pa
-from msgspec.structs import replace
 
 from natija.canvass import acts, crosswalk, timeline
 from natija.canvass.small import SMALL
 from natija.errors import Unknown
 from natija.frames import Engine, table
 from natija.model.definition import Candidate, Contest, Definition, Parent
-from natija.model.forms import Basis
+from natija.model.forms import Basis, Profile
 from natija.model.records import Document, Notice, Ruling
 
 VOID_NAMED = pa.schema([("contest", pa.string()), ("unit", pa.string())])
@@ -68,7 +68,7 @@ def find_basis(definition: Definition, name: str) -> Basis:
         return bases[wanted]
     head, _, rest = wanted.partition(":")
     if rest and head in bases:
-        return replace(bases[head], id=wanted, holders=(wanted,))
+        return msgspec.structs.replace(bases[head], id=wanted, holders=(wanted,))
     raise Unknown("basis", name, bases)
 
 
@@ -104,6 +104,12 @@ def climbing(parents: Iterable[Parent], units: Iterable[str]) -> list[tuple[str,
     return found
 
 
+BITS = 40
+"""Bits that stand for holders: sums of them over the sheets of a station fit 64."""
+RECORDED = ("contest", "ballot", "question", "gone", "lists", "collating", "climb", "ruled", "revised")
+"""Small tables that no basis changes."""
+
+
 def prepare(engine: Engine, definition: Definition, question: Question) -> Scope:
     """Bind every small table for one question."""
     at, as_of = question.at, question.as_of
@@ -111,36 +117,48 @@ def prepare(engine: Engine, definition: Definition, question: Question) -> Scope
     lost = acts.lost_ids(engine, at, gone)
     recorded = acts.standing(engine, Notice, at, lost).items()
     given = {key: notice for key, notice in recorded if as_of is None or notice.effective[:10] <= as_of}
-    notices = timeline.fold(given)
     rulings = acts.ruled_claims(engine, acts.standing(engine, Ruling, at, lost), as_of)
     documents = _revising(engine, at, lost)
-    revised = acts.revised_documents(documents)
     renumbered = crosswalk.renumber(engine, at, lost)
-    _bind_definition(engine, definition, question, rulings=bool(rulings))
-    _bind(engine, "gone", [(p,) for p in _positions(engine, "id", lost)])
+    _bind_definition(engine, definition, question)
     _bind(engine, "question", [(at, as_of)])
-    void = acts.void_units(notices) if question.basis.void == "exclude" else []
-    _bind(engine, "void", _numbered(engine, void))
+    _bind(engine, "gone", [(p,) for p in _positions(engine, "id", lost)])
     _bind(engine, "ruled", rulings)
-    _bind(engine, "revised", [(p,) for p in _positions(engine, "document", revised)])
-    ambiguous = bind_holders(engine, question)
-    return Scope(
-        ambiguous=ambiguous,
-        notices=notices,
+    _bind(engine, "revised", [(p,) for p in _positions(engine, "document", acts.revised_documents(documents))])
+    found = Scope(
+        notices=timeline.fold(given),
         given=given,
         rulings=bool(rulings),
         renumbered=renumbered,
-        void=bool(void),
         revised=frozenset(d.revises for d in documents.values() if d.revises),
         lost=frozenset(lost),
         batches=frozenset(gone.batches),
     )
+    return _under(engine, definition, question, found)
+
+
+def prepare_beside(engine: Engine, definition: Definition, question: Question, other: Engine, found: Scope) -> Scope:
+    """The same where another engine has it for the same records, date and contests, under another basis."""
+    for name in RECORDED:
+        engine.borrow(name, other)
+    if found.renumbered:
+        crosswalk.renumber(engine, question.at, found.lost)
+    return _under(engine, definition, question, found)
+
+
+def _under(engine: Engine, definition: Definition, question: Question, found: Scope) -> Scope:
+    """Bind what the basis of a question says."""
+    void = acts.void_units(found.notices) if question.basis.void == "exclude" else []
+    _bind(engine, "void", _numbered(engine, void))
+    _bind_basis(engine, definition.profile, question.basis, rulings=found.rulings)
+    return replace(found, ambiguous=bind_holders(engine, question), void=bool(void))
 
 
 def bind_holders(engine: Engine, question: Question) -> dict[str, tuple[str, ...]]:
     """Bind whose claims count where; returns the contests where a pattern leaves a choice, with the choices."""
     holding, ambiguous = _holding(engine, question)
-    _bind(engine, "holding", holding)
+    number = {name: at for at, name in enumerate(sorted({holder for _, holder in holding}))}
+    _bind(engine, "holding", [(c, name, number[name], 1 << number[name] % BITS) for c, name in holding])
     return ambiguous
 
 
@@ -173,24 +191,26 @@ def _positions(engine: Engine, column: str, names: Collection[str]) -> list[int]
     return [row[0] for row in engine.rows(f"select claim from all_claim semi join claims_by using ({column})")]
 
 
-def _bind_definition(engine: Engine, definition: Definition, question: Question, *, rulings: bool) -> None:
-    basis, profile = question.basis, definition.profile
+def _bind_definition(engine: Engine, definition: Definition, question: Question) -> None:
     listed = _ballots(definition, question.contests)
     numbered = list(enumerate(question.contests))
     _bind(engine, "contest", [
         (c, k.id, k.unit, k.tree, k.on_ballot or len(listed[k.id]) or None) for c, k in numbered
     ])  # fmt: skip
     _bind(engine, "ballot", [(c, k.serial) for c, contest in numbered for k in listed[contest.id]])
+    _bind(engine, "lists", [(form.id,) for form in definition.profile.forms if form.role == "list"])
+    _bind(engine, "collating", [(form.id,) for form in definition.profile.forms if form.rows])
+    _bind(engine, "climb", _climb(definition, question.contests))
+
+
+def _bind_basis(engine: Engine, profile: Profile, basis: Basis, *, rulings: bool) -> None:
     _bind(engine, "wanted", [(form, stage, rank) for form in basis.forms for rank, stage in enumerate(basis.stages)])
     _bind(engine, "basis", [
         (basis.minimum, basis.combine == "agree", basis.zeros == "not-held", basis.level == "contest", rulings)
     ])  # fmt: skip
-    _bind(engine, "lists", [(form.id,) for form in profile.forms if form.role == "list"])
-    _bind(engine, "collating", [(form.id,) for form in profile.forms if form.rows])
     per = {f.id: f.per for f in profile.fields}
     wanted = [form for form in profile.forms if form.id in basis.forms]
     _bind(engine, "template", [(form.id, name, per.get(name, "unit")) for form in wanted for name in form.fields])
-    _bind(engine, "climb", _climb(definition, question.contests))
 
 
 def _climb(definition: Definition, contests: Sequence[Contest]) -> list[tuple[str, str, str]]:
@@ -222,12 +242,12 @@ def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]],
     held: dict[str, set[str]] = {}
     for contest, holder in _holders(engine, question, visible=single):
         held.setdefault(contest, set()).add(holder)
-    ambiguous = {k: tuple(sorted(names)) for k, names in held.items() if single and len(names) > 1}
+    several = {k: tuple(sorted(names)) for k, names in held.items() if single and len(names) > 1}
     pairs = [
         (c, name) for c, contest in enumerate(question.contests)
-        for name in sorted(held.get(contest.id, ())) if contest.id not in ambiguous
+        for name in sorted(held.get(contest.id, ())) if contest.id not in several
     ]  # fmt: skip
-    return pairs, {k: names for k, names in ambiguous.items() if k in {c.id for c in question.contests}}
+    return pairs, {contest.id: several[contest.id] for contest in question.contests if contest.id in several}
 
 
 def _holders(engine: Engine, question: Question, *, visible: bool) -> list[tuple[str, str]]:

@@ -19,8 +19,8 @@ QUESTION = pa.schema([("at", pa.int64()), ("as_of", TEXT)])
 GONE = pa.schema([("claim", pa.int64())])
 """Claims withdrawn."""
 WANTED = pa.schema([("form", TEXT), ("stage", TEXT), ("rank", pa.int32())])
-HOLDING = pa.schema([("c", pa.int32()), ("holder", TEXT)])
-"""Which holders' claims count in which contest."""
+HOLDING = pa.schema([("c", pa.int32()), ("holder", TEXT), ("keeper", pa.int32()), ("bit", pa.int64())])
+"""Which holders' claims count in which contest; a number of each holder, and a bit, which it may share with another."""
 BASIS = pa.schema([
     ("minimum", pa.int64()), ("by_holder", pa.bool_()), ("zeros", pa.bool_()), ("contest_level", pa.bool_()),
     ("settling", pa.bool_()),

@@ -71,8 +71,7 @@ def taken() -> Table:
     held = wanted.inner_join(small("holding"), ["c", "holder"])
     asked = held.cross_join(small("question")).cross_join(small("basis").select("by_holder"))
     return asked.select(
-        "series", "c", "top", "rank", "form", "holder", "at", "as_of", "by_holder",
-        keeper=_.series.min().over(window(group_by="holder")),
+        "series", "c", "top", "rank", "form", "holder", "at", "as_of", "by_holder", "keeper", "bit"
     )  # fmt: skip
 
 
@@ -91,7 +90,7 @@ def _wanted(taken: Table, *, contest_level: bool) -> Table:
     Of a contest's own unit: for the contest's level what states the whole of it; for the stations' level sums over some
     of them, as a stand-in for forms not held (never where copies are compared: two sums may cover different stations).
     """
-    seen = frame("sheet").inner_join(taken.drop("form", "holder"), "series").filter(
+    seen = frame("sheet").inner_join(taken.drop("form", "holder", "keeper", "bit"), "series").filter(
         _.claim < _.at,
         _.as_of.isnull() | (_.stated.left(10) <= _.as_of),
     )  # fmt: skip
@@ -123,11 +122,14 @@ def source(chosen: Table, taken: Table) -> Table:
 
 
 def returned(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
-    """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says."""
-    kept = chosen if one_holder else chosen.inner_join(taken.select("series", "keeper"), "series")
+    """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says.
+
+    `apart`: no two of its sheets are one holder's. It may be false where two holders share a bit.
+    """
+    kept = chosen if one_holder else chosen.inner_join(taken.select("series", "bit"), "series")
     grouped = kept.group_by("c", "u").agg(
         ret=_.sheet.min(), sheets=_.count().cast("int32"), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
-        holders=literal(1, type="int32") if one_holder else kept.keeper.nunique().cast("int32"),
+        apart=literal(value=False) if one_holder else kept.bit.sum() == kept.bit.bit_or(),
     )  # fmt: skip
     asked = grouped.cross_join(small("basis").select("minimum"))
     return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")
@@ -165,14 +167,25 @@ def reached(rolls: Table, returned: Table) -> Table:
     return rolls.left_join(keyed, ["c", "u"]).select("c", "ret", "complete", "registered")
 
 
-def several(chosen: Table, returned: Table) -> Table:
+def twofold(chosen: Table, returned: Table, taken: Table) -> Table:
+    """Holders of the returns that seem to have two sheets of one: holders are counted for these alone."""
+    open_ = returned.filter(~_.lone & ~_.apart).select("c", "u", "ret")
+    kept = chosen.inner_join(open_, ["c", "u"]).inner_join(taken.select("series", "keeper"), "series")
+    return kept.group_by("ret").agg(holders=_.keeper.nunique().cast("int32"))
+
+
+def several(chosen: Table, returned: Table, twofold: Table | None) -> Table:
     """Sheets of the returns that are more than what one sheet says; `repeated`: a holder has two of them.
 
-    `given`: how many there are, counted as the basis does.
+    `given`: how many there are, counted as the basis does. Without `twofold` all are one holder's.
     """
-    open_ = returned.filter(~_.lone).select("c", "u", "ret", "sheets", "holders")
+    open_ = returned.filter(~_.lone).select("c", "u", "ret", "sheets")
+    if twofold is None:
+        held = open_.mutate(holders=literal(1, type="int32"))
+    else:
+        held = open_.left_join(twofold, "ret").drop("ret_right").mutate(holders=coalesce(_.holders, _.sheets))
     by_holder = small("basis").by_holder.as_scalar()
-    return chosen.select("sheet", "series", "c", "u").inner_join(open_, ["c", "u"]).select(
+    return chosen.select("sheet", "series", "c", "u").inner_join(held, ["c", "u"]).select(
         "sheet", "series", "c", "ret", "sheets",
         repeated=_.sheets > _.holders, given=ifelse(by_holder, _.holders, _.sheets),
     )  # fmt: skip
@@ -200,7 +213,7 @@ def station_cells(several: Table, figure: Table, taken: Table) -> Table:
     """Figures of the returns that rest on several sheets, or that the basis wants more than one of."""
     kept = several.inner_join(taken.select("series", "keeper"), "series")
     sheets = kept.select("sheet", "ret", "c", "keeper", "repeated")
-    return figure.select("sheet", "cell", "candidate", "field", "value").inner_join(sheets, "sheet")
+    return figure.inner_join(sheets, "sheet")
 
 
 def ranged(combined: Table) -> Table:

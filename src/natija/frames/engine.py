@@ -62,10 +62,10 @@ _NUMBERS = count()
 """Tells tables apart that engines of one database lend."""
 
 
-def _dropped(base: duckdb.DuckDBPyConnection, place: str) -> None:
-    """Drop a lent table, unless the whole database is gone already."""
+def _dropped(base: duckdb.DuckDBPyConnection, what: str) -> None:
+    """Drop what nobody reads any more, unless the whole database is gone already."""
     with suppress(duckdb.Error):
-        base.cursor().execute(f"drop table if exists {place}")
+        base.cursor().execute(f"drop {what}")
 
 
 class DuckDB:
@@ -74,19 +74,28 @@ class DuckDB:
     bits = 120
     """Versions of one contest that a mask of bits can hold here."""
 
-    def __init__(self, base: duckdb.DuckDBPyConnection | None = None, *, shared: bool = False) -> None:
+    def __init__(
+        self, base: duckdb.DuckDBPyConnection | None = None, *, shared: bool = False, within: DuckDB | None = None
+    ) -> None:
         """A connection of its own, with its own tables; to `base` where one is given, whose file metadata it shares.
 
-        With `shared`, what it keeps is seen by every connection to that base that has nothing of its own of that name.
+        What a `shared` engine keeps is seen by those made `within` it, where they have nothing of their own of that
+        name, as long as there are any.
         """
-        self.base = database() if base is None else base
+        self.base: duckdb.DuckDBPyConnection = within.base if within else base or database()
         self.db = self.base.cursor()
         self._kind = "" if shared else "temp "
+        self._lenders: list[DuckDB] = [within] if within else []
+        self.schema: str = within.schema if within else "main"
+        if shared:
+            self.schema = f"shared_{next(_NUMBERS)}"
+            self.db.execute(f"create schema {self.schema}")
+            weakref.finalize(self, _dropped, self.base, f"schema if exists {self.schema} cascade")
+        self.db.execute(f"set schema = '{self.schema}'")
         self.db.execute("set parquet_metadata_cache = true")  # of this connection, though what is kept is the base's
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
         self._views: set[str] = set()
         self._lent: dict[str, str] = {}
-        self._lenders: list[DuckDB] = []
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under a name. It is copied: DuckDB cannot push its join filters into an Arrow scan."""
@@ -125,7 +134,7 @@ class DuckDB:
         if name not in self._lent:
             place = f"memory.main.lent_{next(_NUMBERS)}_{name}"
             self.db.execute(f"create table {place} as from {name}")
-            weakref.finalize(self, _dropped, self.base, place)
+            weakref.finalize(self, _dropped, self.base, f"table if exists {place}")
             self.db.execute(f"drop {'view' if name in self._views else 'table'} {name}")
             self.view(name, f"from {place}")
             self._lent[name] = place

@@ -14,7 +14,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -63,7 +62,7 @@ class Frames:
         self._pieces: list[tuple[int, Tables]] = []
         self._fresh: set[str] = set()
         self._before: Seen | None = None
-        self._one: tuple[str, int, duckdb.DuckDBPyConnection] | None = None
+        self._read: dict[bool, tuple[str | None, int, DuckDB]] = {}
         self._spare: tempfile.TemporaryDirectory[str] | None = None
         self.size = 0
         """Records caught up with."""
@@ -208,7 +207,7 @@ class Frames:
 
     def engine(self, contest: str | None = None) -> Engine:
         """A new engine with `all_<frame>` per frame: views of everything; with a contest, tables of its rows only."""
-        here = self.here() if contest is None else DuckDB(self._beside(contest))
+        here = DuckDB(within=self._filled(contest))
         if self.elsewhere is None:
             return here
         if self.exported is not None:
@@ -225,18 +224,25 @@ class Frames:
         return {"layout": LAYOUT, "records": self.size, "last": last}
 
     def here(self, contest: str | None = None) -> DuckDB:
-        """The same in this process, whatever engine is elsewhere. The rows of one contest are few: one thread."""
-        engine = DuckDB(self._base if contest is None else self._alone)
+        """The same in this process, whatever engine is elsewhere; the rows of a contest are its own, to be added to."""
+        if contest is None:
+            return DuckDB(within=self._filled(None))
+        engine = DuckDB(self._alone)
         self._fill(engine, contest)
         return engine
 
-    def _beside(self, contest: str) -> duckdb.DuckDBPyConnection:
-        """A database with the rows of one contest, read once for all questions about it at one size of the log."""
-        if self._one is None or self._one[:2] != (contest, self.size):
-            base = database(threads=1)
-            self._fill(DuckDB(base, shared=True), contest)
-            self._one = contest, self.size, base
-        return self._one[2]
+    def _filled(self, contest: str | None) -> DuckDB:
+        """What is read once for all questions at one size of the log, about everything or about one contest.
+
+        The rows of one contest are few: a database with one thread.
+        """
+        whole = contest is None
+        read = self._read.get(whole)
+        if read is None or read[:2] != (contest, self.size):
+            engine = DuckDB(self._base if whole else database(threads=1), shared=True)
+            self._fill(engine, contest)
+            self._read[whole] = read = (contest, self.size, engine)
+        return read[2]
 
     def _fill(self, engine: DuckDB, contest: str | None) -> None:
         """`all_<frame>` per frame: views of everything, and for one contest tables of what is of contests."""
