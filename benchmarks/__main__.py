@@ -21,8 +21,7 @@ import msgspec
 import natija
 from benchmarks import inputs, machine, report, task
 from benchmarks.child import Run
-from natija.countries import profile
-from natija.simulate import PLANS, plan, simulate
+from natija.simulate import PLANS, plan
 
 ONCE = 3
 """At most so many processes for a task that uses up what it was given: an import takes half a minute."""
@@ -31,7 +30,10 @@ PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, measure, print."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.lean and not asked.tasks:
+        parser.error("--lean: name the tasks, such as canvass_whole catch_up peer_duckdb_canvass")
     names = asked.tasks or usual()
     with tempfile.TemporaryDirectory(prefix="natija-bench-") as made:
         folder = asked.folder or Path(made)
@@ -81,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeats", type=int, default=5, help="runs of each task, after one to warm up")
     parser.add_argument("--folder", type=Path, help="keep the inputs there")
     parser.add_argument("--resume", action="store_true", help="with --folder: keep the inputs and what was measured")
+    parser.add_argument("--lean", action="store_true", help="no CSV, JSON and arrays, for TASKs that read none of them")
     parser.add_argument("--date", help="write the table into the documentation, under this date")
     parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"some of: {', '.join(task.names())}")
     return parser
@@ -92,7 +95,7 @@ def _made(asked: argparse.Namespace, folder: Path) -> float:
         return 0.0
     chosen = plan(asked.profile, seed=asked.seed, stations=asked.stations, copies=asked.copies)
     start = time.perf_counter()
-    inputs.make(simulate(chosen, profile("pakistan")), folder)
+    inputs.make(chosen, folder, lean=asked.lean)
     seconds = time.perf_counter() - start
     print(f"made the inputs in {seconds:.1f} s", file=sys.stderr)
     return seconds

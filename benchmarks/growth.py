@@ -19,8 +19,7 @@ from statistics import linear_regression, median
 
 from benchmarks import __main__ as bench
 from benchmarks import inputs, machine, report
-from natija.countries import profile
-from natija.simulate import plan, simulate
+from natija.simulate import plan
 
 STATIONS = (11_334, 45_337, 90_675)
 TASKS = ("canvass_whole", "catch_up", "import_long", "peer_duckdb_canvass")
@@ -32,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", default="pakistan-national")
     parser.add_argument("--stations", type=int, nargs="+", default=STATIONS)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--lean", action="store_true", help="make no CSV, JSON and arrays: see python -m benchmarks")
     parser.add_argument("tasks", nargs="*", default=TASKS)
     asked = parser.parse_args(arguments)
     found = {size: _at(size, asked) for size in sorted(asked.stations)}
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _at(size: int, asked: argparse.Namespace) -> list[report.Measured]:
     """Every task at one size, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="natija-growth-") as folder:
-        inputs.make(simulate(plan(asked.profile, seed=7, stations=size), profile("pakistan")), Path(folder))
+        inputs.make(plan(asked.profile, seed=7, stations=size), Path(folder), lean=asked.lean)
         return [bench.measure(name, Path(folder), asked.repeats) for name in asked.tasks]
 
 

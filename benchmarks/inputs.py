@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,13 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from benchmarks import tidy
+from natija.countries import profile
 from natija.frames import Frames
 from natija.log import Log
 from natija.model.definition import Definition
-from natija.simulate import Simulation, export, mappings
-from natija.simulate.ballots import COUNTS
+from natija.simulate import Plan, Simulation, export, mappings, simulate
 from natija.simulate.country import READER
-from natija.simulate.land import Ints
 
 ORIGIN = "fictional.example/benchmarks"
 RECEIVED = "2025-03-02T06:00:00Z"
@@ -133,104 +133,56 @@ def totals_of(columns: Iterable[Sequence[Any]]) -> Totals:
     return found
 
 
-def make(simulation: Simulation, folder: Path) -> Inputs:
-    """Write every input; returns where they are."""
+def make(chosen: Plan, folder: Path, *, lean: bool = False) -> Inputs:
+    """Simulate the election of a plan and write every input; returns where they are.
+
+    Lean inputs have no records.jsonl, figures.csv and votes.npz: for tasks that read the log, its frames and Parquet.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     inputs = Inputs(folder=folder)
-    pq.write_table(_votes(simulation), inputs.votes, compression="zstd")
-    pc.write_csv(export.figures(simulation), inputs.long)
-    inputs.mapping.write_text(mappings.figures_mapping(simulation), encoding="utf-8")
-    pq.write_table(_forms(simulation), inputs.forms, compression="zstd")
-    pq.write_table(_seats(simulation), inputs.seats)
-    _arrays(simulation, inputs)
-    (folder / "cells.txt").write_text(str(_cells(simulation)), encoding="ascii")
-    inputs.answer.write_text(json.dumps(simulation.written_totals()), encoding="utf-8")
-    (folder / "definition.json").write_bytes(msgspec.json.encode(simulation.definition))
-    records = iter(simulation.records())
-    with Log.create(inputs.log, ORIGIN) as log, inputs.records.open("wb") as out:
-        while some := list(islice(records, TOGETHER)):
-            out.writelines(record + b"\n" for record in some)
-            append(log, some, group=TOGETHER)
+    _write(simulate(chosen, profile("pakistan")), inputs, lean=lean)
+    with Log.open(inputs.log) as log:  # the simulation is gone by now: frames need the memory
         Frames(log, inputs.cache).catch_up()
     return inputs
+
+
+def _write(simulation: Simulation, inputs: Inputs, *, lean: bool) -> None:
+    """Everything but the frames."""
+    stream(tidy.votes(simulation), inputs.votes)
+    stream(tidy.forms(simulation), inputs.forms)
+    pq.write_table(tidy.seats(simulation), inputs.seats)
+    (inputs.folder / "cells.txt").write_text(str(tidy.cells(simulation)), encoding="ascii")
+    inputs.answer.write_text(json.dumps(simulation.written_totals()), encoding="utf-8")
+    (inputs.folder / "definition.json").write_bytes(msgspec.json.encode(simulation.definition))
+    if not lean:
+        _write_long(simulation, inputs)
+    records = simulation.records()
+    with Log.create(inputs.log, ORIGIN) as log:
+        while some := list(islice(records, TOGETHER)):
+            append(log, some, group=TOGETHER)
+
+
+def _write_long(simulation: Simulation, inputs: Inputs) -> None:
+    """What takes more of the disk than log and frames together."""
+    stream(export.figures(simulation), inputs.long)
+    inputs.mapping.write_text(mappings.figures_mapping(simulation), encoding="utf-8")
+    candidate, votes = tidy.arrays(simulation)
+    np.savez(inputs.arrays, candidate=candidate, votes=votes)
+    inputs.names.write_text(json.dumps(tidy.names(simulation)), encoding="utf-8")
+    with inputs.records.open("wb") as out:
+        out.writelines(record + b"\n" for record in simulation.records())
+
+
+def stream(blocks: Iterator[pa.Table], path: Path) -> None:
+    """Write block after block, as CSV or as Parquet."""
+    first = next(blocks)
+    csv, schema = path.suffix == ".csv", first.schema
+    with pc.CSVWriter(path, schema) if csv else pq.ParquetWriter(path, schema, compression="zstd") as out:
+        for block in chain([first], blocks):
+            out.write_table(block)
 
 
 def append(log: Log, contents: Sequence[bytes], *, group: int) -> None:
     """Append records, `group` of them at a time."""
     for start in range(0, len(contents), group):
         log.append(contents[start : start + group], author=READER, batch="fictional", received=RECEIVED)
-
-
-def _figures(simulation: Simulation) -> tuple[Ints, Ints, Ints]:
-    """Form, place on the ballot (from 0) and votes of every figure on the commission's held copies."""
-    truth, copies = simulation.truth, simulation.copies
-    lengths = np.diff(truth.form_start)
-    form = np.repeat(np.arange(len(lengths)), lengths)
-    place = np.arange(len(form)) - np.repeat(truth.form_start[:-1], lengths)
-    held = copies.held[0][form]
-    return form[held], place[held], copies.votes[0][held]
-
-
-def _cells(simulation: Simulation) -> int:
-    """Figures on all held copies: the candidates' and the form's own."""
-    lengths = np.diff(simulation.truth.form_start)
-    return int((simulation.copies.held * (lengths + len(COUNTS))).sum())
-
-
-def _votes(simulation: Simulation) -> pa.Table:
-    form, place, votes = _figures(simulation)
-    serials = [str(n + 1) for n in range(int(place.max()) + 1)]
-    return (
-        _placed(simulation, form)
-        .append_column("candidate", _named(place, serials))
-        .append_column("votes", pa.array(votes, pa.int32()))
-    )
-
-
-def _placed(simulation: Simulation, form: Ints) -> pa.Table:
-    """Number of the form, contest and station of each row."""
-    ids, contest = simulation.ids, simulation.truth.form_contest[form]
-    station = _named(form % len(ids.stations), ids.stations)
-    return pa.table({"form": pa.array(form, pa.int32()), "contest": _named(contest, ids.contests), "station": station})
-
-
-def _named(numbers: Ints, names: list[str]) -> pa.DictionaryArray:
-    """Names without a string per row."""
-    return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(names))
-
-
-def _forms(simulation: Simulation) -> pa.Table:
-    held = np.flatnonzero(simulation.copies.held[0])
-    table = _placed(simulation, held)
-    for column, name in enumerate(COUNTS):
-        table = table.append_column(name, pa.array(simulation.copies.counts[0, held, column], pa.int32()))
-    return table
-
-
-def _seats(simulation: Simulation) -> pa.Table:
-    """Units above each contest, and how many stations are on its lists."""
-    land, ids = simulation.land, simulation.ids
-    district = np.concatenate(land.seat_district)
-    division = land.district_division[district]
-    return pa.table(
-        {
-            "contest": ids.contests,
-            "district": _named(district, ids.districts),
-            "division": _named(division, ids.divisions),
-            "province": _named(land.division_province[division], ids.provinces),
-            "stations": np.bincount(simulation.truth.form_contest),
-        }
-    )
-
-
-def _arrays(simulation: Simulation, inputs: Inputs) -> None:
-    form, place, votes = _figures(simulation)
-    candidates = simulation.truth.candidates
-    first = np.cumsum(candidates) - candidates
-    np.savez(
-        inputs.arrays, candidate=first[simulation.truth.form_contest[form]] + place, votes=votes.astype(np.float64)
-    )
-    named = [
-        (c, str(n + 1)) for c, k in zip(simulation.ids.contests, candidates.tolist(), strict=True) for n in range(k)
-    ]
-    inputs.names.write_text(json.dumps(named), encoding="utf-8")

@@ -11,15 +11,13 @@ from benchmarks import growth, inputs, report, task
 from benchmarks.__main__ import main, usual
 from benchmarks.child import measure
 from benchmarks.inputs import Inputs
-from natija.countries import profile
-from natija.simulate import plan, simulate
+from natija.simulate import Plan, plan
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     """Inputs of the small country, with the copies of two holders."""
-    made = simulate(plan("small", seed=7, copies=2), profile("pakistan"))
-    return inputs.make(made, tmp_path_factory.mktemp("inputs"))
+    return inputs.make(plan("small", seed=7, copies=2), tmp_path_factory.mktemp("inputs"))
 
 
 @pytest.mark.parametrize("name", usual())
@@ -38,8 +36,8 @@ def test_a_wrong_answer_is_named(
     """One vote more in the expected totals makes every process say so and the command fail."""
     made = inputs.make
 
-    def make(*given: object) -> Inputs:
-        done = made(*given)  # type: ignore[arg-type]
+    def make(chosen: Plan, folder: Path, *, lean: bool) -> Inputs:
+        done = made(chosen, folder, lean=lean)
         totals = done.totals()
         next(iter(totals.values()))["1"] += 1
         done.answer.write_text(json.dumps(totals), encoding="utf-8")

@@ -3,6 +3,7 @@
 Form f is station f % S on ballot f // S. A form's candidates stand next to one another in `votes`; the forms of a
 contest stand next to one another too, so a contest is a plain matrix. Shares and turnout are correlated inside a
 province, a seat and a neighbourhood. Votes are cut from whole weights by cumulative rounding: they add up exactly.
+Weights are made and used a block of forms at a time, so that a large country takes little more than its figures.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ import numpy as np
 from natija.simulate.land import Floats, Ints, Land, rank_in_group
 from natija.simulate.plan import Plan
 
+FIGURE = np.int32
+"""What holds a figure of one form, whatever slips are made in it; sums of forms take more."""
 PARTIES = 8
+_BLOCK = 50_000
+"""Forms whose votes are drawn together; which ones are has no influence on the votes."""
 _UNIT = 1 << 20
 """Shares become whole weights of this unit, so the last bit of a float does not decide a vote."""
 COUNTS = (
@@ -32,6 +37,8 @@ class Ballots:
     """Number of candidates of each contest."""
     candidate_party: Ints
     """Of each candidate of each contest in order; -1 for an independent."""
+    contest_start: Ints
+    """Where the forms of each contest begin; one longer than the contests."""
     form_contest: Ints
     form_start: Ints
     """Where the votes of each form begin; one longer than the forms."""
@@ -41,8 +48,7 @@ class Ballots:
 
     def forms_of(self, contest: int) -> slice:
         """The forms of a contest."""
-        first, last = np.searchsorted(self.form_contest, [contest, contest + 1])
-        return slice(int(first), int(last))
+        return slice(int(self.contest_start[contest]), int(self.contest_start[contest + 1]))
 
     def matrix(self, contest: int, votes: Ints) -> Ints:
         """Votes of a contest: a row per form, a column per candidate."""
@@ -61,21 +67,24 @@ def ballots(plan: Plan, land: Land, rng: np.random.Generator) -> Ballots:
     parties, strength = _strength(_province(land), candidates, rng)
     counts = _turnout(land, rng)
     start = np.concatenate([[0], np.cumsum(candidates[form_contest])])
-    weights = _weights(land, form_contest, candidates, strength, rng)
+    leaning = _leaning(land, form_contest, candidates, strength, rng)
     return Ballots(
         contest_seat=contest_seat,
         candidates=candidates,
         candidate_party=parties,
+        contest_start=np.searchsorted(form_contest, np.arange(len(candidates) + 1)),
         form_contest=form_contest,
         form_start=start,
-        votes=_share_out(counts[:, VALID], weights, start, rng),
+        votes=_votes(counts[:, VALID], leaning, start, rng),
         counts=counts,
     )
 
 
 def _province(land: Land) -> Ints:
     """Province of each contest."""
-    return land.division_province[land.district_division[np.concatenate(land.seat_district)]]
+    division: Ints = land.district_division[np.concatenate(land.seat_district)]
+    province: Ints = land.division_province[division]
+    return province
 
 
 def _candidates(plan: Plan, contest_ballot: Ints, rng: np.random.Generator) -> Ints:
@@ -108,19 +117,41 @@ def _turnout(land: Land, rng: np.random.Generator) -> Ints:
     polled = np.concatenate([first, second])
     roll, total = np.tile(land.registered, (2, 1)), polled.sum(axis=1)
     rejected = rng.binomial(total, rng.beta(2.0, 110.0, len(total)))
-    return np.column_stack([roll.sum(axis=1), roll, total, polled, total - rejected, rejected])
+    return np.column_stack([roll.sum(axis=1), roll, total, polled, total - rejected, rejected]).astype(FIGURE)
 
 
-def _weights(land: Land, form_contest: Ints, candidates: Ints, strength: Floats, rng: np.random.Generator) -> Ints:
-    """Whole weight of every candidate on every form."""
-    block_key = form_contest * (int(land.station_area.max()) + 1) + np.tile(land.station_area, 2)
-    block = np.cumsum(np.r_[0, block_key[1:] != block_key[:-1]])
-    block_contest = form_contest[np.r_[True, block_key[1:] != block_key[:-1]]]
-    shared = _spread(strength, candidates, block_contest) + rng.normal(0, 0.35, int(candidates[block_contest].sum()))
-    per_form = _spread(shared, candidates[block_contest], block)
-    noise = rng.standard_normal(len(per_form), dtype=np.float32)
-    weights: Ints = np.rint(_UNIT * np.exp(per_form + 0.25 * noise)).astype(np.int64)
-    return weights
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Leaning:
+    """Log strength of every candidate in every neighbourhood, which the forms of both ballots there share."""
+
+    strength: Floats
+    candidates: Ints
+    """Of each neighbourhood and contest: how many of `strength` are its."""
+    of: Ints
+    """Of each form: which neighbourhood and contest."""
+
+
+def _leaning(land: Land, form_contest: Ints, candidates: Ints, strength: Floats, rng: np.random.Generator) -> _Leaning:
+    """What a neighbourhood has in common."""
+    key = form_contest * (int(land.station_area.max()) + 1) + np.tile(land.station_area, 2)
+    new = np.r_[True, key[1:] != key[:-1]]
+    contest = form_contest[new]
+    taken = candidates[contest]
+    shared = _spread(strength, candidates, contest) + rng.normal(0, 0.35, int(taken.sum()))
+    return _Leaning(strength=shared, candidates=taken, of=np.cumsum(new) - 1)
+
+
+def _votes(valid: Ints, leaning: _Leaning, start: Ints, rng: np.random.Generator) -> Ints:
+    """Whole weights of every candidate on every form, and the valid votes cut by them, block by block."""
+    noise = rng.standard_normal(int(start[-1]), dtype=np.float32)
+    votes = np.empty(int(start[-1]), dtype=FIGURE)
+    for first in range(0, len(valid), _BLOCK):
+        last = min(first + _BLOCK, len(valid))
+        place = slice(int(start[first]), int(start[last]))
+        per_form = _spread(leaning.strength, leaning.candidates, leaning.of[first:last])
+        weights = np.rint(_UNIT * np.exp(per_form + 0.25 * noise[place])).astype(np.int64)
+        votes[place] = _share_out(valid[first:last], weights, start[first : last + 1] - start[first], rng)
+    return votes
 
 
 def _spread(values: Floats, lengths: Ints, groups: Ints) -> Floats:

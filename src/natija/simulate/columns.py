@@ -43,13 +43,13 @@ def stations(simulation: Simulation) -> Iterator[pa.Table]:
             "administrative": _named(land.station_district[row], ids.districts),
         }
         rolls = simulation.truth.counts[row]
-        yield pa.table(columns | {name: pa.array(rolls[:, column]) for name, column in listed})
+        yield pa.table(columns | {name: _whole(rolls[:, column]) for name, column in listed})
 
 
 def copy_rows(simulation: Simulation, copy: int, forms: Ints) -> Iterator[pa.Table]:
     """One row per candidate of these forms, as they stand on the copies of one holder."""
     holders = [simulation.holder(n, copy) for n in range(len(simulation.ids.contests))]
-    stations_, placed = named_stations(simulation), simulation.numbered(copy)
+    stations_ = named_stations(simulation)
     counted = sources(form_of(simulation.profile, "count"))
     for block in blocks(forms):
         form, candidate = spread(simulation, block)
@@ -57,13 +57,13 @@ def copy_rows(simulation: Simulation, copy: int, forms: Ints) -> Iterator[pa.Tab
         votes = simulation.copies.votes[copy][simulation.truth.form_start[form] + candidate]
         columns = {
             "contest": _named(contest, simulation.ids.contests),
-            "station": stations_.take(pa.array(placed[form])),
+            "station": stations_.take(pa.array(simulation.numbered(copy, form))),
             "holder": _named(contest, holders),
             "candidate": serials(simulation, candidate),
-            "votes": pa.array(votes),
+            "votes": _whole(votes),
         }
         counts = simulation.copies.counts[copy]
-        yield pa.table(columns | {name: pa.array(counts[form, column]) for name, column in counted})
+        yield pa.table(columns | {name: _whole(counts[form, column]) for name, column in counted})
 
 
 def corrected_rows(simulation: Simulation) -> Iterator[pa.Table]:
@@ -77,9 +77,9 @@ def corrected_rows(simulation: Simulation) -> Iterator[pa.Table]:
             "station": stations_.take(pa.array(form % len(stations_))),
             "holder": _named(np.zeros_like(form), ["commission"]),
             "candidate": serials(simulation, candidate),
-            "votes": pa.array(simulation.truth.votes[simulation.truth.form_start[form] + candidate]),
+            "votes": _whole(simulation.truth.votes[simulation.truth.form_start[form] + candidate]),
         }
-        yield pa.table(columns | {n: pa.array(simulation.truth.counts[form, column]) for n, column in counted})
+        yield pa.table(columns | {n: _whole(simulation.truth.counts[form, column]) for n, column in counted})
 
 
 def account_rows(simulation: Simulation) -> Iterator[pa.Table]:
@@ -92,7 +92,7 @@ def account_rows(simulation: Simulation) -> Iterator[pa.Table]:
             "station": stations_.take(pa.array(block % len(stations_))),
         }
         account = simulation.consolidation.account[block]
-        yield pa.table(columns | {name: pa.array(account[:, ACCOUNT.index(name)]) for name in fields})
+        yield pa.table(columns | {name: _whole(account[:, ACCOUNT.index(name)]) for name in fields})
 
 
 def consolidated_rows(simulation: Simulation) -> Iterator[pa.Table]:
@@ -106,8 +106,8 @@ def consolidated_rows(simulation: Simulation) -> Iterator[pa.Table]:
             "contest": _named(contest, simulation.ids.contests),
             "station": stations_.take(pa.array(form % len(stations_))),
             "candidate": serials(simulation, candidate),
-            "votes": pa.array(made.rows[simulation.truth.form_start[form] + candidate]),
-        } | {name: pa.array(made.row_counts[form, column]) for name, column in counted}
+            "votes": _whole(made.rows[simulation.truth.form_start[form] + candidate]),
+        } | {name: _whole(made.row_counts[form, column]) for name, column in counted}
         yield pa.table(columns | {name: pa.nulls(len(form), pa.int64()) for name in _extra(form_)})
     yield _totals(simulation, made.consolidated, own_counts(made), form_)
 
@@ -146,10 +146,10 @@ def _totals(simulation: Simulation, votes: Ints, counts: Ints, form: Form) -> pa
         "contest": _named(contest, ids.contests),
         "station": _named(contest, ids.seats),
         "candidate": serials(simulation, place),
-        "votes": pa.array(votes),
+        "votes": _whole(votes),
     }
-    own = {name: pa.array(counts[contest, column]) for name, column in sources(form)}
-    return pa.table(columns | own | {name: pa.array(extra[name][contest]) for name in _extra(form)})
+    own = {name: _whole(counts[contest, column]) for name, column in sources(form)}
+    return pa.table(columns | own | {name: _whole(extra[name][contest]) for name in _extra(form)})
 
 
 def blocks(forms: Ints) -> Iterator[Ints]:
@@ -173,6 +173,11 @@ def named_stations(simulation: Simulation) -> pa.StringArray:
 def serials(simulation: Simulation, places: Ints) -> pa.StringArray:
     """Ballot serials of places on the ballot."""
     return _named(places, [str(n + 1) for n in range(int(simulation.truth.candidates.max()))])
+
+
+def _whole(numbers: Ints) -> pa.Int64Array:
+    """Figures, however narrow the columns are that they come from."""
+    return pa.array(numbers, pa.int64())
 
 
 def _named(numbers: Ints, names: Sequence[str]) -> pa.StringArray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from natija.simulate.ballots import POLLED, REJECTED, VALID, Ballots
+from natija.simulate.ballots import FIGURE, POLLED, REJECTED, VALID, Ballots
 from natija.simulate.copies import Copies, number, totals
 from natija.simulate.land import Ints
 from natija.simulate.plan import Plan
@@ -66,7 +66,6 @@ class Consolidation:
 
 def consolidate(plan: Plan, truth: Ballots, copies: Copies, rng: np.random.Generator) -> Consolidation:
     """Add up the papers of every contest, with the plan's faults in the statements."""
-    first = np.searchsorted(truth.form_contest, np.arange(len(truth.candidates)))
     sums = np.concatenate(totals(truth, copies.paper.votes))
     start = np.concatenate([[0], np.cumsum(truth.candidates)])
     postal = _postal(plan, sums, start, rng)
@@ -78,7 +77,7 @@ def consolidate(plan: Plan, truth: Ballots, copies: Copies, rng: np.random.Gener
         provisional=sums,
         consolidated=sums + postal,
         declared=sums + postal,
-        counts=np.add.reduceat(copies.paper.counts, first, axis=0),
+        counts=np.add.reduceat(copies.paper.counts, truth.contest_start[:-1], axis=0, dtype=np.int64),
         postal_valid=valid,
         postal_rejected=rng.binomial(valid, 0.06),
         account=_accounts(truth, rng),
@@ -109,7 +108,7 @@ def _accounts(truth: Ballots, rng: np.random.Generator) -> Ints:
     received = -(-(np.maximum(roll, used) + _BOOK // 2) // _BOOK) * _BOOK
     few[0], few[1] = np.minimum(few[0], polled), np.minimum(few[1], np.maximum(polled - few[0], 0))
     in_box = polled - few[0] - few[1]
-    return np.column_stack([received, in_box, *few, received - used])
+    return np.column_stack([column.astype(FIGURE) for column in (received, in_box, *few, received - used)])
 
 
 def _wrong_rows(plan: Plan, truth: Ballots, made: Consolidation, rng: np.random.Generator) -> None:

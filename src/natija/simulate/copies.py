@@ -82,7 +82,7 @@ def copies(plan: Plan, land: Land, truth: Ballots, rng: np.random.Generator) -> 
     """Write every copy, with the plan's faults in it."""
     shift = _renumbered(plan, truth, rng)
     free = rng.permutation(np.flatnonzero(~(shift != 0).any(axis=0)[truth.form_contest]))
-    desk = _Desk(plan=plan, land=land, truth=truth, rng=rng, free=iter(free.tolist()))
+    desk = _Desk(plan=plan, land=land, truth=truth, rng=rng, free=map(int, free))
     paper, planted = _paper(desk)
     made = Copies(
         holder=_holders(plan, truth),
@@ -121,9 +121,13 @@ def _held(desk: _Desk) -> Flags:
     return held
 
 
-def totals(truth: Ballots, votes: Ints) -> list[Ints]:
-    """Votes of every candidate of every contest."""
-    return [truth.matrix(contest, votes).sum(axis=0) for contest in range(len(truth.candidates))]
+def totals(truth: Ballots, votes: Ints, held: Flags | None = None) -> list[Ints]:
+    """Votes of every candidate of every contest, of all forms or of those that are held."""
+    here = np.ones(len(truth.form_contest), dtype=np.bool_) if held is None else held
+    return [
+        truth.matrix(contest, votes).sum(axis=0, dtype=np.int64, where=here[truth.forms_of(contest), None])
+        for contest in range(len(truth.candidates))
+    ]
 
 
 def number(rate: float, of: int) -> int:

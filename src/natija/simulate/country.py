@@ -63,25 +63,27 @@ class Simulation:
 
     def true_totals(self) -> dict[str, dict[str, int]]:
         """Votes really cast: contest -> ballot serial -> votes."""
-        return _by_serial(self.ids.contests, totals(self.truth, self.truth.votes))
+        return self._by_serial(totals(self.truth, self.truth.votes))
 
     def written_totals(self, copy: int = 0) -> dict[str, dict[str, int]]:
         """Votes as written on the held copies of one holder: what a canvass of them must add up to."""
-        votes = self.copies.votes[copy] * np.repeat(self.copies.held[copy], np.diff(self.truth.form_start))
-        return _by_serial(self.ids.contests, totals(self.truth, votes))
+        return self._by_serial(totals(self.truth, self.copies.votes[copy], self.copies.held[copy]))
 
     def holder(self, contest: int, copy: int) -> str:
         """Id of the holder of a copy in a contest."""
         return self._teller().holder(contest, copy)
 
-    def numbered(self, copy: int) -> Ints:
-        """Of each form, the station whose number it has in this holder's copies."""
-        forms = np.arange(len(self.truth.form_contest))
-        contest = self.truth.form_contest
-        first = np.searchsorted(contest, np.arange(len(self.truth.candidates)))[contest]
-        size = np.bincount(contest)[contest]
+    def numbered(self, copy: int, forms: Ints) -> Ints:
+        """Of each of these forms, the station whose number it has in this holder's copies."""
+        contest = self.truth.form_contest[forms]
+        first = self.truth.contest_start[contest]
+        size = self.truth.contest_start[contest + 1] - first
         placed: Ints = first + (forms - first + self.copies.shift[copy][contest]) % size
         return placed % len(self.ids.stations)
+
+    def _by_serial(self, votes: list[Ints]) -> dict[str, dict[str, int]]:
+        by_contest = zip(self.ids.contests, votes, strict=True)
+        return {c: {str(n + 1): v for n, v in enumerate(t.tolist())} for c, t in by_contest}
 
     def _teller(self) -> Teller:
         return Teller(
@@ -97,11 +99,9 @@ class Simulation:
 
     def _lists(self) -> Iterator[bytes]:
         """A station list per contest, or per national seat for both ballots."""
-        form, stations = form_of(self.profile, "list"), self._stations()
+        form = form_of(self.profile, "list")
         shared = self.plan.shared_lists
         for contest in range(len(self.land.seat_district[0]) if shared else len(self.ids.contests)):
-            forms = self.truth.forms_of(contest)
-            first = forms.start % len(stations)
             yield encode(
                 Claim(
                     form=form.id,
@@ -112,18 +112,20 @@ class Simulation:
                     holder="commission",
                     reader=READER,
                     complete=True,
-                    rows=stations[first : first + forms.stop - forms.start],
+                    rows=tuple(self._listed(contest)),
                 )
             )
 
-    def _stations(self) -> tuple[Row, ...]:
-        """The row of every station on a list: its place in every tree, its type and its roll."""
-        national, land = len(self.land.seat_district[0]), self.land
-        columns = (land.station_type, land.station_district, land.station_seat[0], land.station_seat[1] + national)
-        rolls = self.truth.counts[: len(self.ids.stations), :3].tolist()
-        places = zip(*(c.tolist() for c in columns), strict=True)
-        return tuple(
-            Row(
+    def _listed(self, contest: int) -> Iterator[Row]:
+        """The row of every station of a contest on a list: its place in every tree, its type and its roll."""
+        national, land, forms = len(self.land.seat_district[0]), self.land, self.truth.forms_of(contest)
+        start = forms.start % len(self.ids.stations)
+        here = slice(start, start + forms.stop - forms.start)
+        columns = (land.station_type, land.station_district, *land.station_seat)
+        places = zip(*(column[here].tolist() for column in columns), strict=True)
+        rolls = self.truth.counts[here, :3].tolist()
+        for unit, (kind, district, first, second), roll in zip(self.ids.stations[here], places, rolls, strict=True):
+            yield Row(
                 unit=unit,
                 listed=Listed(
                     type=STATION_TYPES[kind],
@@ -131,13 +133,11 @@ class Simulation:
                     within={
                         "administrative": self.ids.districts[district],
                         BALLOTS[0]: self.ids.seats[first],
-                        BALLOTS[1]: self.ids.seats[second],
+                        BALLOTS[1]: self.ids.seats[national + second],
                     },
                 ),
                 figures=dict(zip(COUNTS[:3], roll, strict=True)),
             )
-            for unit, (kind, district, first, second), roll in zip(self.ids.stations, places, rolls, strict=True)
-        )
 
     def _forms(self, contest: int, copy: int, document: str) -> Iterator[bytes]:
         """The held copies of one contest and holder."""
@@ -146,7 +146,8 @@ class Simulation:
         serials = [str(n + 1) for n in range(int(self.truth.candidates[contest]))]
         votes = self.truth.matrix(contest, self.copies.votes[copy]).tolist()
         counts = self.copies.counts[copy, forms][:, columns].tolist()
-        holder, placed = self.holder(contest, copy), self.numbered(copy)[forms].tolist()
+        placed = self.numbered(copy, np.arange(forms.start, forms.stop)).tolist()
+        holder = self.holder(contest, copy)
         for n in np.flatnonzero(self.copies.held[copy, forms]).tolist():
             figures = dict(zip(names, counts[n], strict=True))
             yield encode(
@@ -183,7 +184,3 @@ def simulate(plan: Plan, profile: Profile) -> Simulation:
         ids=named,
         definition=definition(plan, profile, ground, truth, named),
     )
-
-
-def _by_serial(contests: list[str], votes: list[Ints]) -> dict[str, dict[str, int]]:
-    return {c: {str(n + 1): v for n, v in enumerate(t.tolist())} for c, t in zip(contests, votes, strict=True)}

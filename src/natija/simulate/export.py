@@ -151,13 +151,10 @@ def _statements(simulation: Simulation) -> Iterator[Part]:
             yield Part(name=f"{forms[name].id}-{word}", mapping=says(simulation), blocks=blocks(simulation))
 
 
-def figures(simulation: Simulation) -> pa.Table:
-    """One row per candidate of every held copy of every form."""
-    held = simulation.copies.held
-    every = range(simulation.plan.copies)
-    return pa.concat_tables(
-        block for copy in every for block in columns.copy_rows(simulation, copy, np.flatnonzero(held[copy]))
-    )
+def figures(simulation: Simulation) -> Iterator[pa.Table]:
+    """One row per candidate of every held copy of every form, in blocks."""
+    for copy in range(simulation.plan.copies):
+        yield from columns.copy_rows(simulation, copy, np.flatnonzero(simulation.copies.held[copy]))
 
 
 def _readme(simulation: Simulation, done: tuple[Written, ...]) -> str:

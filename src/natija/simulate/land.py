@@ -7,13 +7,14 @@ into provincial seats, so a station sits in two trees that do not nest. Nothing 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from natija.simulate.plan import Plan
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 
 STATION_TYPES = ("male", "female", "combined")

@@ -63,7 +63,7 @@ KINDS = tuple(name for name in Faults.__struct_fields__ if name != "missing_agen
 """What is planted; `missing` has a rate for the commission's copies and one for those of agents."""
 OF_CONTESTS = ("renumbered", "wrong_row", "wrong_total", "changed_total")
 MOST_COPIES = 4
-MOST_STATIONS = 5_000_000
+MOST_STATIONS = 7_000_000
 WAVES = 12
 
 
