@@ -30,6 +30,21 @@ def test_every_task_gives_the_right_integers(name: str, small: Inputs) -> None:
     assert run.amount > 0
 
 
+def test_lean_inputs_are_enough_for_those_who_read_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without CSV, JSON lines and arrays, a canvass and its peer give the right integers."""
+    asked = ["--profile", "small", "--repeats", "1", "--folder", str(tmp_path), "--lean"]
+    assert main([*asked, "canvass_whole", "catch_up", "peer_duckdb_canvass"]) == 0
+    assert "| canvass, every contest |" in capsys.readouterr().out
+    made = Inputs(folder=tmp_path)
+    assert [file.name for file in (made.records, made.long, made.arrays) if file.exists()] == []
+
+
+def test_lean_inputs_are_for_tasks_that_are_named() -> None:
+    """The usual tasks read files that are not there."""
+    with pytest.raises(SystemExit):
+        main(["--profile", "small", "--lean"])
+
+
 def test_a_wrong_answer_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

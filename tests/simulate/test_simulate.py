@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from collections import Counter
 from typing import cast
 
@@ -16,7 +17,7 @@ from natija.countries import profile
 from natija.errors import BadUse, Unknown
 from natija.model.canonical import decode, record_id
 from natija.model.records import Claim, Document, Record
-from natija.simulate import NOTHING, PLANS, Plan, Simulation, plan, simulate
+from natija.simulate import NOTHING, PLANS, Plan, Simulation, ballots, plan, simulate
 from natija.simulate.ballots import COUNTS, POLLED, REGISTERED, REJECTED, VALID
 from natija.simulate.names import person, word
 
@@ -241,6 +242,33 @@ def test_an_impossible_plan_is_refused(stations: int, copies: int, says: str) ->
     """A seat needs a station and a form a holder."""
     with pytest.raises(BadUse, match=says):
         plan("small", seed=1, stations=stations, copies=copies)
+
+
+def test_the_largest_plan_is_named_to_those_who_ask_for_more() -> None:
+    """Seven million stations can be made; one more is refused, with the number that can."""
+    assert plan("pakistan-national", seed=1, stations=7_000_000).stations == 7_000_000
+    with pytest.raises(BadUse, match="7,000,001 stations are too many") as refused:
+        plan("pakistan-national", seed=1, stations=7_000_001)
+    assert "at most 7,000,000" in str(refused.value)
+
+
+def test_votes_are_the_same_however_many_forms_are_drawn_together(
+    small: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The size of a block is a matter of memory only."""
+    monkeypatch.setattr(ballots, "_BLOCK", 7)
+    again = simulate(small.plan, small.profile)
+    assert np.array_equal(again.truth.votes, small.truth.votes)
+    assert np.array_equal(again.copies.votes, small.copies.votes)
+
+
+def test_a_country_takes_little_memory() -> None:
+    """At most 1,700 bytes a station at any moment: its two forms have some 36 figures, which are held four times."""
+    tracemalloc.start()
+    simulate(plan("pakistan-national", seed=7, stations=60_000, copies=1), profile("pakistan"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak / 60_000 < 1_700
 
 
 def test_the_national_plan_has_the_size_it_is_named_after() -> None:
