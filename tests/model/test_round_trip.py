@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from natija.model.canonical import decode, encode
+from natija.model.canonical import canonical_json, canonical_texts, decode, encode
 from natija.model.figures import SAFE
 from natija.model.records import RECORDS, Record, Withdrawal
 
@@ -73,3 +73,9 @@ def test_any_language_can_write_the_bytes(record: type[msgspec.Struct]) -> None:
         assert plain.encode() == content
 
     agrees()
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
+def test_many_texts_are_written_as_each_is(texts: list[str]) -> None:
+    """Line ends, separators and quotes inside them do not matter."""
+    assert canonical_texts(texts) == [canonical_json(text).decode() for text in texts]

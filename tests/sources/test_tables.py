@@ -15,7 +15,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from natija.errors import BadUse, Unreadable
@@ -151,15 +151,22 @@ def test_surplus_cells_are_dropped_only_where_blank() -> None:
 CELL = st.text(st.sampled_from('ab1 ,;"\n\tñن'), max_size=6)
 
 
-@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=300, deadline=None)
-def test_the_fast_and_the_slow_way_read_the_same(rows: list[list[str]], end: str) -> None:
-    """What the standard library wrote, both read back, with the same lines."""
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([20, 50, delimited.BLOCK]),
+)
+@example([["c", "1 ", "ab"], ['c "bc', '1"', ' \n,", ']], "\n", 24)
+@settings(max_examples=500, deadline=None)
+def test_the_fast_and_the_slow_way_read_the_same(rows: list[list[str]], end: str, block: int) -> None:
+    """What the standard library wrote, both read back, with the same lines, wherever a block ends."""
     out = io.StringIO()
     csv.writer(out, lineterminator=end).writerows([["one", "two", "three"], *rows])
     body = out.getvalue().encode().split(end.encode(), 1)[1]
     names = ["one", "two", "three"]
-    fast = delimited._fast(body, 0, ",", names, names)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(delimited, "BLOCK", block)
+        fast = delimited._fast(body, 0, ",", names, names)
     columns, lines, problems = delimited._slow(body, ",", names, 0)
     kept = [row for row in rows if any(cell.strip() for cell in row)]
     assert problems == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -27,6 +28,11 @@ def encode(record: Record) -> bytes:
 def canonical_json(value: object) -> bytes:
     """Canonical bytes of any plain value (mappings, sequences, strings, integers, booleans, None)."""
     return _encoder.encode(value)
+
+
+def canonical_texts(texts: Sequence[str]) -> list[str]:
+    """Texts as JSON, each as `canonical_json` writes it; a text as JSON has no line end in it."""
+    return _encoder.encode_lines(texts).decode().split("\n")[:-1]
 
 
 def record_id(content: bytes) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from natija.model.canonical import canonical_json
+from natija.model.canonical import canonical_texts
 from natija.model.figures import REASONS
 from natija.sources.coded import Coded, Codes
 from natija.sources.entities import Entities
@@ -91,7 +91,7 @@ def _values(figures: Figures) -> pa.Array:
 
 def _keys(texts: tuple[str, ...]) -> pa.Array:
     """Texts as JSON keys with their colon."""
-    return pa.array([f"{canonical_json(text).decode()}:" for text in texts], pa.string())
+    return pa.array([f"{text}:" for text in canonical_texts(texts)], pa.string())
 
 
 def _starts(groups: Codes) -> Codes:
@@ -146,7 +146,7 @@ def _members(key: str, coded: Coded) -> pa.Array:
     """A member of an object per row, null for empty texts."""
     codes, at = np.unique(coded.codes, return_inverse=True)
     texts = [coded.texts[code] for code in codes.tolist()]
-    members = [f'"{key}":{canonical_json(text).decode()}' if text else None for text in texts]
+    members = [f'"{key}":{said}' if text else None for text, said in zip(texts, canonical_texts(texts), strict=True)]
     return pa.array(members, pa.string()).take(pa.array(at))
 
 

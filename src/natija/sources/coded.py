@@ -56,10 +56,10 @@ def constant(text: str, rows: int) -> Coded:
 
 def unified(codes: Codes, texts: Sequence[str]) -> Coded:
     """Codes over texts that may repeat, as codes over different ones."""
+    if len(set(texts)) == len(texts):
+        return Coded(codes=codes, texts=tuple(texts))
     first: dict[str, int] = {}
     renumbered = np.array([first.setdefault(text, len(first)) for text in texts], dtype=np.int64)
-    if len(first) == len(texts):
-        return Coded(codes=codes, texts=tuple(texts))
     return Coded(codes=renumbered[codes], texts=tuple(first))
 
 

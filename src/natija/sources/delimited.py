@@ -1,10 +1,10 @@
 """Delimited text (UTF-8 bytes) to string columns, with the line of the file each row began on.
 
-Fast path: Arrow's reader, and the lines from the positions of line ends outside quotes; where there are no quotes and
-as many rows as lines, every line is a row. It is left for the slow path (the standard library's reader, row by row) as
-soon as something is unusual: a row with another number of cells, a quote where none may stand, or two readers that
-count rows differently. Blank lines are passed over. Nothing is repaired: rows that do not fit the heading and quotes
-that do not close become problems. Columns that nobody asks for are looked at like the others and then not kept.
+Fast path: Arrow's reader. Where it finds as many rows as there are lines, every line is a row; otherwise the lines
+come from the positions of line ends outside quotes. It is left for the slow path (the standard library's reader, row by
+row) as soon as something is unusual: a row with another number of cells, a quote where none may stand, or two readers
+that count rows differently. Blank lines are passed over. Nothing is repaired: rows that do not fit the heading and
+quotes that do not close become problems. Columns nobody asks for are looked at like the others and then not kept.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SAMPLE = 1 << 16
 BATCH = 50_000
 STEP = 1 << 24
 BLOCK = 1 << 20
-"""Bytes Arrow reads at a time: few enough that the memory of one block serves the next."""
+"""Bytes looked at in one step: few enough to stay in the processor's cache, and to use the same memory again."""
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 Positions = npt.NDArray[np.int64]
@@ -130,19 +130,21 @@ def _fast(
     if _RETURN in data and data.count(b"\r") != data.count(b"\r\n"):
         return None  # carriage returns alone, among other line ends: the two readers would count lines differently
     body = np.frombuffer(data, dtype=np.uint8)[offset:]
-    quotes = _positions(body, _QUOTE) if data.find(b'"', offset) >= 0 else _none()
-    if not _regular(body, quotes, ord(delimiter)):
+    quoted = data.find(b'"', offset) >= 0
+    if quoted and not _regular(body, ord(delimiter)):
         return None
-    columns = _arrow(memoryview(data)[offset:], delimiter, names, kept, quoted=len(quotes) > 0)
+    columns = _arrow(memoryview(data)[offset:], delimiter, names, kept, quoted=quoted)
     if columns is None:
         return None
-    every_line = not len(quotes) and len(columns) == _line_count(body)
-    lines = np.arange(1, len(columns) + 1, dtype=np.int64) if every_line else _lines(body, quotes)
+    if len(columns) == _line_count(body):  # no line is blank, and none ends inside quotes
+        lines = np.arange(1, len(columns) + 1, dtype=np.int64)
+    else:
+        lines = _lines(body, _positions(body, _QUOTE))
     return (columns, lines) if len(columns) == len(lines) else None
 
 
 def _line_count(body: npt.NDArray[np.uint8]) -> int:
-    """Lines of a text, with the one at the end that has no line end. In steps that stay in the processor's cache."""
+    """Lines of a text, with the one at the end that has no line end."""
     ends = sum(int(np.count_nonzero(body[at : at + BLOCK] == _NEWLINE)) for at in range(0, len(body), BLOCK))
     return ends + int(len(body) > 0 and body[-1] != _NEWLINE)
 
@@ -153,15 +155,20 @@ def _positions(body: npt.NDArray[np.uint8], byte: int) -> Positions:
     return np.concatenate(found).astype(np.int64) if found else _none()
 
 
-def _regular(body: npt.NDArray[np.uint8], quotes: Positions, delimiter: int) -> bool:
+def _regular(body: npt.NDArray[np.uint8], delimiter: int) -> bool:
     """Whether every quote opens or closes a whole cell, or is one of a doubled pair inside one."""
-    if len(quotes) % 2:
-        return False
-    edges = np.array([delimiter, _NEWLINE, _RETURN, _QUOTE], dtype=np.uint8)
-    opens, closes = quotes[0::2], quotes[1::2]
-    before = body[opens[opens > 0] - 1]
-    after = body[closes[closes + 1 < len(body)] + 1]
-    return bool(np.isin(before, edges).all() and np.isin(after, edges).all())
+    edge = np.zeros(256, dtype=bool)
+    edge[[delimiter, _NEWLINE, _RETURN, _QUOTE]] = True
+    inside = 0
+    for at in range(0, len(body), BLOCK):
+        quotes = np.flatnonzero(body[at : at + BLOCK] == _QUOTE) + at
+        opens, closes = quotes[inside::2], quotes[1 - inside :: 2]
+        before = body[opens[opens > 0] - 1]
+        after = body[closes[closes + 1 < len(body)] + 1]
+        if not (edge[before].all() and edge[after].all()):
+            return False
+        inside = (inside + len(quotes)) % 2
+    return not inside
 
 
 def _lines(body: npt.NDArray[np.uint8], quotes: Positions) -> Positions:
@@ -177,7 +184,11 @@ def _lines(body: npt.NDArray[np.uint8], quotes: Positions) -> Positions:
 
 
 def _arrow(body: memoryview, delimiter: str, names: list[str], kept: list[str], *, quoted: bool) -> pa.Table | None:
-    """The columns to keep as Arrow's reader sees them, which looks at all; None where it stumbles."""
+    """The columns to keep as Arrow's reader sees them, which looks at all; None where it stumbles.
+
+    `quoted`: whether there are quotes. A line end inside them is then none, also where a block ends; that is slower,
+    and Arrow does not notice where it is wrongly left out.
+    """
     try:
         return pyarrow.csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),

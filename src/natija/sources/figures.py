@@ -318,15 +318,11 @@ def _of_candidates(reader: _Reader, ids: Coded, needs: Mask, who: _Matches, numb
     serial = np.array([reader.serial_code(match.serial) for match in who.each], dtype=np.int64)[who.codes]
     named = [reader.field_code(match.field) if match.field else -1 for match in who.each]
     instead = np.array(named, dtype=np.int64)[who.codes]
-    of_unit = np.flatnonzero(~needs & (codes >= 0))
-    of_field = np.flatnonzero(needs & (instead >= 0))
-    of_candidate = np.flatnonzero(needs & (serial > 0))
+    every = np.arange(len(codes))
     return [
-        Segment(row=of_unit, field=codes[of_unit], serial=0, numbers=numbers.take(of_unit)),
-        Segment(row=of_field, field=instead[of_field], serial=0, numbers=numbers.take(of_field)),
-        Segment(
-            row=of_candidate, field=codes[of_candidate], serial=serial[of_candidate], numbers=numbers.take(of_candidate)
-        ),
+        Segment(row=every, field=codes, serial=0, numbers=numbers).take(~needs & (codes >= 0)),
+        Segment(row=every, field=instead, serial=0, numbers=numbers).take(needs & (instead >= 0)),
+        Segment(row=every, field=codes, serial=serial, numbers=numbers).take(needs & (serial > 0)),
     ]
 
 
