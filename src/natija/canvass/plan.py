@@ -6,6 +6,7 @@ The same plan serves the whole election and one contest: only what the names are
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.operations as ops
@@ -24,44 +25,50 @@ _TYPES = {"int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR", "boolean":
 
 
 class _Builder:
-    """Collects steps; each gives an unbound table of its result for the next ones."""
+    """Collects the steps of a group; each gives an unbound table of its result for the next ones."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, made: Mapping[str, Table] = MappingProxyType({})) -> None:
         self.kind = kind
-        self.steps: list[Step] = []
-        self.made: dict[str, Table] = {}
-        self.group: Group = "always"
+        self.made = dict(made)
+        self._steps: list[tuple[str, Table, bool, bool]] = []
 
     def add(self, name: str, expression: Table, *, view: bool = False, papers: bool = True) -> Table:
         """A step. Those about papers the basis takes are empty where it takes none; lists and statements are there."""
-        if self.kind.nothing and papers:
-            return self._empty(name, expression)
-        return self._made(Step(name=name, sql=self.sql(expression), view=view, group=self.group), expression)
+        return self._made(name, expression, view=view, empty=self.kind.nothing and papers)
 
     def among(self, name: str, expression: Table, *, papers: bool = True) -> Table:
         """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
-        return self._empty(name, expression) if self.kind.contest_level else self.add(name, expression, papers=papers)
+        empty = self.kind.contest_level or (self.kind.nothing and papers)
+        return self._made(name, expression, view=False, empty=empty)
 
-    def _empty(self, name: str, expression: Table) -> Table:
-        columns = (f'CAST(NULL AS {_TYPES[str(kind)]}) AS "{column}"' for column, kind in expression.schema().items())
-        nothing = f"SELECT {', '.join(columns)} WHERE FALSE"
-        return self._made(Step(name=name, sql=nothing, view=True, group=self.group), expression)
-
-    def _made(self, step: Step, expression: Table) -> Table:
-        self.steps.append(step)
-        self.made[step.name] = made = ibis.table(expression.schema(), name=step.name)
+    def _made(self, name: str, expression: Table, *, view: bool, empty: bool) -> Table:
+        self._steps.append((name, expression, view, empty))
+        self.made[name] = made = ibis.table(expression.schema(), name=name)
         return made
 
-    def sql(self, expression: Table) -> str:
-        text = str(ibis.to_sql(_spelt_out(expression)))
-        if "SUM(" not in text:
-            return text
-        # Engines widen sums of int64; the totals of an election fit 64 bits, and nonsense that does not is unknown.
-        columns = (
-            f'TRY_CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
-            for name, kind in expression.schema().items()
+    def steps(self) -> tuple[Step, ...]:
+        """What was collected, as text."""
+        return tuple(
+            Step(name=name, sql=_nothing(expression) if empty else _sql(expression), view=view or empty)
+            for name, expression, view, empty in self._steps
         )
-        return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
+
+
+def _nothing(expression: Table) -> str:
+    columns = (f'CAST(NULL AS {_TYPES[str(kind)]}) AS "{column}"' for column, kind in expression.schema().items())
+    return f"SELECT {', '.join(columns)} WHERE FALSE"
+
+
+def _sql(expression: Table) -> str:
+    text = str(ibis.to_sql(_spelt_out(expression), pretty=False))
+    if "SUM(" not in text:
+        return text
+    # Engines widen sums of int64; the totals of an election fit 64 bits, and nonsense that does not is unknown.
+    columns = (
+        f'TRY_CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
+        for name, kind in expression.schema().items()
+    )
+    return f"SELECT {', '.join(columns)} FROM ({text}) AS narrowed"
 
 
 def _spelt_out(expression: Table) -> Table:
@@ -76,8 +83,27 @@ def _spelt_out(expression: Table) -> Table:
     return expression.op().replace(spelt).to_expr()
 
 
-def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
-    """Compile the canvass for one kind of basis, to DuckDB's SQL. Takes some tenths of a second; keep the result."""
+class Compiler:
+    """Compiles the canvass for a kind of basis, group by group, to DuckDB's SQL. Half a second each: keep them."""
+
+    def __init__(self, rules: Sequence[BoundRule], kind: Kind) -> None:
+        self._rules = rules
+        self._outcomes = _outcomes(rules, kind)
+
+    def steps(self, group: Group) -> tuple[Step, ...]:
+        """The queries of a group, in order."""
+        if group == "always":
+            return self._outcomes.steps()
+        build = _Builder(self._outcomes.kind, self._outcomes.made)
+        if group == "checks":
+            _findings(build, self._rules)
+        else:
+            _subtotals(build)
+        return build.steps()
+
+
+def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
+    """What outcomes need, and the other groups begin with."""
     build = _Builder(kind)
     names, errors = checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
     figure = build.add("figures_read", steps.patched_figures(), papers=False) if kind.rulings else frame("figure")
@@ -86,12 +112,12 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
         rows = build.add("rows_read", papers.ruled_rows(figure, names), papers=False)
     visible = build.add("visible", steps.visible(), view=True, papers=False)
     rolls = build.add("rolls", steps.rolls(visible), papers=False)
-    station = build.add("station", steps.station(rolls), view=True, papers=False)
+    build.add("station", steps.station(rolls), view=True, papers=False)
     taken = build.add("taken", steps.taken())
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.add("source", steps.source(chosen, taken), view=True)
     returned = build.add("returned", steps.returned(chosen, taken, one_holder=kind.one_holder))
-    returns = build.add("returns", steps.returns(returned), view=True)
+    build.add("returns", steps.returns(returned), view=True)
     reached = build.add("reached", steps.reached(rolls, returned), papers=False)
     twofold = None if kind.one_holder else build.add("twofold", steps.twofold(chosen, returned, taken))
     several = build.add("several", steps.several(chosen, returned, twofold))
@@ -112,7 +138,7 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
     accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
-    tally = build.add("tally", accepted, view=True)
+    build.add("tally", accepted, view=True)
     laid = papers.laid_out(rows, needed, reached, checks.names_read(errors, papers.CORE))
     weighed = build.add("weighed", papers.weighed(laid, errors))
     joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
@@ -126,16 +152,20 @@ def compile_plan(rules: Sequence[BoundRule], kind: Kind) -> tuple[Step, ...]:
     build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
     build.add("outstanding", steps.outstanding(reached, paper, left_out), papers=False)
-    _findings(build, rules, figure, rows)
-    build.group = "subtotals"
-    under = build.add("under", steps.under(visible, station), papers=False)
-    build.add("subtotals", adding.subtotals(tally, ranged, left_out, returns, under))
-    return tuple(build.steps)
+    return build
 
 
-def _findings(build: _Builder, rules: Sequence[BoundRule], figure: Table, rows: Table) -> None:
+def _subtotals(build: _Builder) -> None:
+    made = build.made
+    under = build.add("under", steps.under(made["visible"], made["station"]), papers=False)
+    build.add("subtotals", adding.subtotals(made["tally"], made["ranged"], made["left_out"], made["returns"], under))
+
+
+def _findings(build: _Builder, rules: Sequence[BoundRule]) -> None:
     """What only findings need: the masks of every rule, and the checks that hold papers against one another."""
-    build.group, made = "checks", build.made
+    made, rulings = build.made, build.kind.rulings
+    figure = made["figures_read"] if rulings else frame("figure")
+    rows = made["rows_read"] if rulings else wide(checks.names_read(rules, papers.CORE).columns)
     combined, tally, totals, taken = made["combined"], made["tally"], made["totals"], made["taken"]
     read = papers.laid_out(rows, made["placed"], made["reached"], checks.names_read(rules, papers.CORE))
     build.add("judged", checks.judged(read, rules))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import msgspec
 
@@ -31,6 +33,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 Group = Literal["always", "checks", "subtotals"]
 """always: what outcomes need. checks: what only findings need. subtotals: totals between stations and contests."""
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,15 +42,20 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     sql: str
     view: bool = False
-    group: Group = "always"
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The queries in order, and the rules behind each bit of the masks."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The queries of each group, compiled when they are first asked for, and the rules behind each bit of the masks."""
 
-    steps: tuple[Step, ...]
     rules: tuple[BoundRule, ...]
+    compiled: Callable[[Group], tuple[Step, ...]]
 
     def of(self, group: Group) -> tuple[Step, ...]:
         """The queries of one group, in order."""
-        return tuple(step for step in self.steps if step.group == group)
+        return self.compiled(group)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All of them, in order."""
+        return tuple(step for group in GROUPS for step in self.of(group))
