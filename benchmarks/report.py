@@ -11,7 +11,7 @@ import msgspec
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 REFERENCES = (
     "peer_numpy", "peer_duckdb", "peer_polars", "peer_pandas", "peer_duckdb_canvass", "peer_duckdb_checks",
-    "peer_actasum", "peer_actasum_totals",
+    "peer_actasum", "peer_actasum_totals", "peer_actasum_again",
 )  # fmt: skip
 """What a task of the same group is held against, by name."""
 MIB = 2**20

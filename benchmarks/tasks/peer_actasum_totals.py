@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from benchmarks.inputs import Inputs
-from benchmarks.statements import statements
+from benchmarks.statements import Statements, statements
 from benchmarks.task import Task
 from benchmarks.tasks import peer_actasum
 
@@ -23,6 +23,14 @@ NEEDS = "actasum"
 def prepare(inputs: Inputs) -> Task[Any]:
     """An empty log of its own, and the totals."""
     given, reading = statements(inputs), peer_actasum.prepare(inputs)
+    return Task(
+        run=lambda: compared(reading.run(), given), right=lambda found: right(found, given), amount=given.figures,
+        unit="figures",
+    )  # fmt: skip
+
+
+def compared(read: list[Any], given: Statements) -> Any:  # noqa: ANN401 - a peer without types
+    """What its verifier says of the statements and the totals of their contests."""
     forms, verify = import_module("actasum.statement"), import_module("actasum.verify")
     areas = {
         f"co/01/{number:03d}": forms.AreaTotals(
@@ -30,15 +38,12 @@ def prepare(inputs: Inputs) -> Task[Any]:
         )
         for number, contest in enumerate(sorted(given.totals), 1)
     }
+    official = forms.OfficialTotals(
+        profile=read[0].profile, election=read[0].election, areas=areas, grouping="station-prefix/3"
+    )
+    return verify.compare(read, official)
 
-    def run() -> Any:  # noqa: ANN401 - a peer without types
-        read = reading.run()
-        official = forms.OfficialTotals(
-            profile=read[0].profile, election=read[0].election, areas=areas, grouping="station-prefix/3"
-        )
-        return verify.compare(read, official)
 
-    def right(compared: Any) -> bool:  # noqa: ANN401 - a peer without types
-        return bool(compared.ok and compared.standing.areas_matching == len(areas))
-
-    return Task(run=run, right=right, amount=given.figures, unit="figures")
+def right(found: Any, given: Statements) -> bool:  # noqa: ANN401 - a peer without types
+    """Every contest's totals are those of the simulator."""
+    return bool(found.ok and found.standing.areas_matching == len(given.totals))
