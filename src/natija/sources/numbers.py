@@ -67,7 +67,7 @@ def parse_numbers(column: pa.ChunkedArray, words: Mapping[str, str], *, thousand
     if pa.types.is_floating(column.type):
         return _floats(_one(column))
     coded = _one(column.dictionary_encode())
-    codes = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy(zero_copy_only=False)
+    codes = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
     distinct = _distinct(coded.dictionary.to_pylist(), words, thousands)
     return distinct.take(codes)
 

@@ -79,7 +79,7 @@ def subjects(texts: Texts, chosen: Selection, scope: Scope) -> tuple[Subjects, l
     alone = mapping.makes == "forms"
     over = named if alone else texts.of(mapping.over)
     own = chosen.total | (_same(named, over) if mapping.makes == "collation" else False)
-    inside = unified(np.where(own, len(named.texts), named.codes), [*named.texts, ""])
+    inside = constant("", size) if alone else unified(np.where(own, len(named.texts), named.codes), [*named.texts, ""])
     parts = _parts(texts, scope, contests.ids())
     others = _wrong_parts(parts, scope) + _wrong_units(named if alone else inside, over, own, contests.ids(), scope)
     problems += _not_on(others, contests.unknown)
@@ -88,7 +88,7 @@ def subjects(texts: Texts, chosen: Selection, scope: Scope) -> tuple[Subjects, l
         rows=chosen.rows,
         contests=contests,
         named=named,
-        unit=constant("", size) if alone else inside,
+        unit=inside,
         claim=claims.codes,
         claims={
             name: Coded(codes=codes, texts=part.texts)
