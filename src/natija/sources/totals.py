@@ -87,13 +87,19 @@ def _sums(figures: Figures, who: Entities) -> _Rows:
     """The weighted sums of the candidates' figures; of all figures where there are no candidates."""
     chosen = figures.numbers.states == NUMBER
     chosen &= (figures.serial > 0) if bool((figures.serial > 0).any()) else True
-    entity, values = who.of[figures.row[chosen]], figures.numbers.values[chosen]
-    key = (figures.field[chosen] * len(figures.serials) + figures.serial[chosen]).astype(np.uint64)
-    weight = (key + np.uint64(1)) * _GOLDEN
-    weight = (weight ^ (weight >> np.uint64(31))) * _MIX | np.uint64(1)
+    counted = figures.take(chosen)
+    entity, values = who.of[counted.row], counted.numbers.values
+    weights = _weights(len(figures.fields) * len(figures.serials))
+    weight = weights[counted.field * len(figures.serials) + counted.serial]
     sums = np.zeros(len(who), dtype=np.uint64)
     np.add.at(sums, entity, weight * values.astype(np.uint64))
     return _Rows(sums=sums, filled=np.bincount(entity[values != 0], minlength=len(who)))
+
+
+def _weights(size: int) -> Sums:
+    """A weight for each kind of figure: odd, and spread over all 64 bits."""
+    spread = np.arange(1, size + 1, dtype=np.uint64) * _GOLDEN
+    return (spread ^ (spread >> np.uint64(31))) * _MIX | np.uint64(1)
 
 
 def _groups(context: Codes, named: Coded, who: Entities, mapping: SourceMapping, texts: Texts) -> Iterator[Codes]:
