@@ -1,4 +1,4 @@
-"""Elections in a folder of their own; compiled plans are kept by pytest, for compiling takes longer than counting."""
+"""Elections in a folder of their own."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ Count = Callable[..., Made]
 
 
 @pytest.fixture
-def cache(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A cache folder whose compiled plans are those of earlier tests: they are named by what they are made of."""
+def cache(tmp_path: Path) -> Path:
+    """An empty cache folder."""
     folder = tmp_path / "cache"
     folder.mkdir()
-    kept = getattr(request.config, "cache", None)  # not there where pytest is told to keep nothing
-    if kept is not None:
-        (folder / "kept").symlink_to(kept.mkdir("natija-kept"))
     return folder
 
 

@@ -14,9 +14,7 @@ from natija.workspace import Workspace
 from tests.proofs import audited, disputed
 
 
-def _made(
-    factory: pytest.TempPathFactory, config: pytest.Config, name: str, build: Callable[[Path], Workspace]
-) -> Iterator[Workspace]:
+def _made(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Workspace]) -> Iterator[Workspace]:
     """Build a workspace once, also where several processes share the tests, and open it."""
     root = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
     folder = root / f"proofs-{name}"
@@ -27,47 +25,36 @@ def _made(
             folder.mkdir()
             with build(folder) as workspace:
                 place = workspace.folder
-            _keep_plans(place / "cache" / "kept", config)
             (folder / "built").write_text(str(place), encoding="utf-8")
     with Workspace.open((folder / "built").read_text(encoding="utf-8")) as workspace:
         yield workspace
 
 
-def _keep_plans(kept: Path, config: pytest.Config) -> None:
-    """Compiled plans are those of earlier tests: compiling takes longer than counting."""
-    assert config.cache is not None
-    shutil.rmtree(kept, ignore_errors=True)
-    kept.parent.mkdir(exist_ok=True)
-    kept.symlink_to(config.cache.mkdir("natija-kept"))
-
-
 @pytest.fixture(scope="session")
-def lahore(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Workspace]:
+def lahore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The bundled package; never written to."""
 
     def build(folder: Path) -> Workspace:
         return Workspace.create(folder / "workspace", package="lahore-2024", origin="natija/proofs")
 
-    yield from _made(tmp_path_factory, pytestconfig, "lahore", build)
+    yield from _made(tmp_path_factory, "lahore", build)
 
 
 @pytest.fixture(scope="session")
-def pakistan(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Workspace]:
+def pakistan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Five disputed contests; never written to."""
-    yield from _made(tmp_path_factory, pytestconfig, "pakistan", disputed.build)
+    yield from _made(tmp_path_factory, "pakistan", disputed.build)
 
 
 @pytest.fixture(scope="session")
-def afghanistan(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Workspace]:
+def afghanistan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Two stages, and what the audit did to each station; never written to."""
-    yield from _made(tmp_path_factory, pytestconfig, "afghanistan", audited.build)
+    yield from _made(tmp_path_factory, "afghanistan", audited.build)
 
 
 @pytest.fixture
-def cache(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A cache folder whose compiled plans are those of earlier tests."""
+def cache(tmp_path: Path) -> Path:
+    """An empty cache folder."""
     folder = tmp_path / "cache"
     folder.mkdir()
-    assert request.config.cache is not None
-    (folder / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
     return folder

@@ -131,10 +131,10 @@ VOTES = st.lists(st.tuples(st.integers(20, 900), st.integers(20, 900)), min_size
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(votes=VOTES, shift=st.integers(1, 5))
 def test_another_numbering_is_seen_and_nothing_is_compared(
-    votes: list[tuple[int, int]], shift: int, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    votes: list[tuple[int, int]], shift: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The same papers under other numbers: one finding instead of as many differences as there are stations."""
-    made = compared(folder(tmp_path_factory, request), numbered(votes, shift))
+    made = compared(tmp_path_factory.mktemp("compared"), numbered(votes, shift))
     (pair,) = made.pairs
     assert not pair.aligned
     assert (pair.agree, pair.differ, pair.net, pair.by_candidate) == (None, None, {}, {})
@@ -145,22 +145,14 @@ def test_another_numbering_is_seen_and_nothing_is_compared(
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(votes=VOTES, add=st.integers(1, 400))
 def test_copies_that_differ_everywhere_are_not_taken_for_numbered_otherwise(
-    votes: list[tuple[int, int]], add: int, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    votes: list[tuple[int, int]], add: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Votes added in every copy are differences, and must not vanish as a matter of numbers."""
     rows = [f"s{i} count commission {a} {b}" for i, (a, b) in enumerate(votes)]
     rows += [f"s{i} count agents:1 {a} {b + add + 900 * i}" for i, (a, b) in enumerate(votes)]
-    made = compared(folder(tmp_path_factory, request), "\n".join(("station form holder 1 2", *rows)))
+    made = compared(tmp_path_factory.mktemp("compared"), "\n".join(("station form holder 1 2", *rows)))
     assert made.pairs[0].aligned
     assert made.pairs[0].differ == len(votes)
-
-
-def folder(factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """A new cache with the plans of earlier tests."""
-    found = factory.mktemp("compared")
-    assert request.config.cache is not None
-    (found / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -253,14 +245,12 @@ def test_readings_that_differ_count_at_their_largest(cache: Path) -> None:
 )  # fmt: skip
 @given(votes=st.lists(st.tuples(*[st.integers(0, 90)] * 4), min_size=1, max_size=4))
 def test_swapping_the_holders_mirrors_every_direction(
-    votes: list[tuple[int, int, int, int]], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    votes: list[tuple[int, int, int, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """What was higher is lower by as much; where they differ, what could come of it, and the stations are the same."""
     views = []
     for number, (one_, other) in enumerate((("agents:1", "agents:2"), ("agents:2", "agents:1"))):
         folder = tmp_path_factory.mktemp(f"holders{number}")
-        assert request.config.cache is not None
-        (folder / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
         rows = [f"s{i} count count {one_} {a} {b}" for i, (a, b, _, _) in enumerate(votes)]
         rows += [f"s{i} count count {other} {a} {b}" for i, (_, _, a, b) in enumerate(votes)]
         table = ("station form stage holder 1 2", *rows, "all declaration final commission 200 100")

@@ -40,12 +40,10 @@ SAME = [(h, n, ("30", str(40 + n), "90")) for h in HOLDERS for n in range(4)]
 @example(readings=[(h, (n + (h == "agents:1")) % 4, ("30", str(40 + n), "90")) for h, n, _ in SAME])
 @example(readings=[(h, n, ("-" if h == "agents:2" else "30", b, "?")) for h, n, (_, b, _) in SAME])
 def test_copies_are_compared_as_one_would_by_hand(
-    readings: list[Reading], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    readings: list[Reading], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Every cell in which two holders differ, the stations they share, and the vectors found here and elsewhere."""
     folder = tmp_path_factory.mktemp("sayings")
-    assert request.config.cache is not None
-    (folder / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
     assert _told(folder, readings) == _by_hand(readings)
 
 

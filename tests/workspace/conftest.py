@@ -63,15 +63,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make(tmp_path: Path, package: Path, request: pytest.FixtureRequest) -> Iterator[Make]:
-    """Make a workspace of a name; compiled plans are those of earlier tests."""
+def make(tmp_path: Path, package: Path) -> Iterator[Make]:
+    """Make a workspace of a name."""
     made: list[Workspace] = []
 
     def workspace(name: str) -> Workspace:
         made.append(Workspace.create(tmp_path / name, package=str(package), origin=f"{name}.example/made-up"))
-        if request.config.cache is not None:
-            (tmp_path / name / "cache").mkdir()
-            (tmp_path / name / "cache" / "kept").symlink_to(request.config.cache.mkdir("natija-kept"))
         return made[-1]
 
     yield workspace
