@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from natija.errors import BadUse, StoreUnavailable, Unknown
+from natija.frames import frames
 from natija.log import Log
 from natija.model.canonical import encode
 from natija.sources.folder import read_folder, write_folder
@@ -181,9 +182,11 @@ def test_a_broken_draft_is_refused_and_the_definition_in_force_stays(filled: Wor
     assert filled.canvass().outcomes[0].coverage.on_ballot == 3
 
 
-def test_deleting_the_cache_changes_nothing(filled: Workspace) -> None:
-    """Records are the only state."""
+def test_deleting_the_cache_changes_nothing(filled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records are the only state; here few of them are enough for files."""
+    monkeypatch.setattr(frames, "TAIL", 2)
     before = picture(filled)
+    assert list((filled.folder / "cache").glob("frames-*/*/figure.parquet"))
     shutil.rmtree(filled.folder / "cache")
     with Workspace.open(filled.folder) as again:
         assert picture(again) == before
