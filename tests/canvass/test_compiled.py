@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from natija.canvass import Outcome, compiled, plan
+from natija.frames import usercache
 from tests.canvass.elections import Made, definition, forms
 
 VOTES = "station 1 2 3\n s1 100 50 10"
@@ -66,7 +67,7 @@ def test_where_the_users_folder_cannot_be_written_plans_lie_with_the_frames(
 def test_plans_of_versions_long_unused_go(tmp_path: Path) -> None:
     """Those of another version that somebody used lately stay."""
     folder = tmp_path / "user" / "natija"
-    for name, age in (("plans-old", 2 * compiled.UNUSED), ("plans-lately", compiled.UNUSED / 2)):
+    for name, age in (("plans-old", 2 * usercache.UNUSED), ("plans-lately", usercache.UNUSED / 2)):
         (folder / name).mkdir(parents=True)
         now = (folder / name).stat().st_mtime
         os.utime(folder / name, (now - age, now - age))

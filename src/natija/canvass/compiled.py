@@ -8,30 +8,23 @@ cannot be written to, the plan lies with the frames.
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from platformdirs import user_cache_path
 
 from natija.canvass.queries import Group, Kind, Plan, Step
-from natija.frames import Frames
+from natija.frames import Frames, usercache
 from natija.frames.collector import uncollected
 from natija.frames.frames import LAYOUT
-from natija.frames.segments import recall, remember
 from natija.model.canonical import canonical_json, record_id
 from natija.model.rules import BoundRule
 
 if TYPE_CHECKING:
     from natija.canvass.plan import Compiler
 
-UNUSED = 90 * 86_400.0
-"""Seconds after which plans of another version of the program are removed."""
 _plans: dict[str, tuple[Step, ...]] = {}
 
 
@@ -48,11 +41,13 @@ def plan(rules: Sequence[BoundRule], kind: Kind, frames: Frames) -> Plan:
     def compiled(group: Group) -> tuple[Step, ...]:
         name = f"plan-{group}-{key}"
         if name not in _plans:
-            kept = _decoded(recall(_folder(), name)) or _decoded(frames.recall(name))
+            kept = _decoded(usercache.recall(_program(), name)) or _decoded(frames.recall(name))
             if kept is None:
                 with uncollected():  # hundreds of thousands of small objects
                     kept = compiler().steps(group)
-                _keep(name, msgspec.json.encode(kept), frames)
+                text = msgspec.json.encode(kept)
+                if not usercache.remember(_program(), name, text):
+                    frames.remember(name, text)
             _plans[name] = kept
         return _plans[name]
 
@@ -70,22 +65,6 @@ def _program() -> str:
         (p.name, p.read_bytes()) for p in (files("natija") / "canvass").iterdir() if p.name.endswith(".py")
     )  # fmt: skip
     return record_id(b"\0".join([LAYOUT.encode(), *(text for _, text in sources)]))
-
-
-def _folder() -> Path:
-    """Plans of this version of the program."""
-    return user_cache_path("natija", appauthor=False) / f"plans-{_program()[:16]}"
-
-
-def _keep(name: str, text: bytes, frames: Frames) -> None:
-    folder = _folder()
-    remember(folder, name, text)
-    if recall(folder, name) is None:
-        frames.remember(name, text)
-        return
-    for other in folder.parent.glob("plans-*"):  # of versions that nobody has used for long
-        if time.time() - other.stat().st_mtime > UNUSED:
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def _decoded(kept: bytes | None) -> tuple[Step, ...] | None:

@@ -208,8 +208,9 @@ def recall(folder: Path, name: str) -> bytes | None:
 
 def remember(folder: Path, name: str, data: bytes) -> None:
     """Write a file whole or not at all; a cache that cannot be written is no reason to fail."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), contextlib.ExitStack() as undo:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
+            undo.callback(Path(draft.name).unlink, missing_ok=True)
             draft.write(data)
         Path(draft.name).replace(folder / name)

@@ -1,0 +1,39 @@
+"""What can be made again and is of a version of the program, not of a workspace: kept for all workspaces of a user.
+
+Where the folder for such things cannot be written to nothing is kept, and nothing fails. What another version kept goes
+when it has not been added to for long.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from natija.frames import segments
+
+UNUSED = 90 * 86_400.0
+"""Seconds after which what another version kept is removed."""
+
+
+def recall(version: str, name: str) -> bytes | None:
+    """What this version remembered under a name, if it still is."""
+    return segments.recall(_folder(version), name)
+
+
+def remember(version: str, name: str, data: bytes) -> bool:
+    """Keep bytes for all workspaces; whether they are kept."""
+    folder = _folder(version)
+    segments.remember(folder, name, data)
+    if segments.recall(folder, name) != data:
+        return False
+    for other in folder.parent.glob("plans-*"):
+        if time.time() - other.stat().st_mtime > UNUSED:
+            shutil.rmtree(other, ignore_errors=True)
+    return True
+
+
+def _folder(version: str) -> Path:
+    return user_cache_path("natija", appauthor=False) / f"plans-{version[:16]}"
