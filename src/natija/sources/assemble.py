@@ -15,14 +15,14 @@ import pyarrow.compute as pc
 
 from natija.model.canonical import canonical_texts
 from natija.model.figures import REASONS
-from natija.sources.coded import Coded, Codes
+from natija.sources.coded import Coded, Codes, combinations
 from natija.sources.entities import Entities
 from natija.sources.figures import Figures
 from natija.sources.selection import Mask
 
 CHUNK = 500_000
 """About how many figures are written at once: text columns hold at most 2 GB."""
-_STATES = pa.array(["", *(f'"{reason}"' for reason in REASONS)])
+_REASONS = pa.array([f'"{reason}"' for reason in REASONS])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,13 +80,20 @@ def _chunk(figures: Figures, entities: Codes, who: Entities, frame: Frame) -> li
     return _claims(claim[starts], lists, frame)
 
 
-def _values(figures: Figures) -> pa.Array:
-    """Every figure as JSON: the number, or its reason in quotes."""
-    numbers = pa.array(figures.numbers.values).cast(pa.string())
-    states = figures.numbers.states
-    if not states.any():
-        return numbers
-    return pc.if_else(pa.array(states == 0), numbers, _STATES.take(pa.array(states.astype(np.int64))))
+def _written(keys: pa.Array, of: Codes, figures: Figures) -> pa.Array:
+    """Every figure behind its key, as `"12":345`. Figures are much alike: each different one is written once."""
+    numbers = pa.array(figures.numbers.values).dictionary_encode()
+    values = pa.concat_arrays([numbers.dictionary.cast(pa.string()), _REASONS])
+    reason = len(numbers.dictionary) - 1 + figures.numbers.states.astype(np.int64)
+    value = np.where(figures.numbers.states > 0, reason, numbers.indices.to_numpy())
+    both = combinations([_coded(of, len(keys)), _coded(value, len(values))])
+    key, value = (pa.array(part) for part in both.parts)
+    return pc.binary_join_element_wise(keys.take(key), values.take(value), "").take(pa.array(both.codes))
+
+
+def _coded(codes: Codes, size: int) -> Coded:
+    """Codes whose texts do not matter."""
+    return Coded(codes=codes, texts=("",) * size)
 
 
 def _keys(texts: tuple[str, ...]) -> pa.Array:
@@ -109,8 +116,7 @@ def _joined(texts: pa.Array, starts: Codes, *, before: str, after: str) -> pa.Ar
 def _candidates(figures: Figures, who: Entities, entities: Codes) -> pa.Array:
     """`"candidates":{field:{serial:value}}` of each entity, null where it has none."""
     entity = who.of[figures.row]
-    serials = _keys(figures.serials).take(pa.array(figures.serial))
-    members = pc.binary_join_element_wise(serials, _values(figures), "")
+    members = _written(_keys(figures.serials), figures.serial, figures)
     starts = _starts(entity * len(figures.fields) + figures.field)
     inner = _joined(members, starts, before="{", after="}")
     fields = _keys(figures.fields).take(pa.array(figures.field[starts]))
@@ -119,8 +125,7 @@ def _candidates(figures: Figures, who: Entities, entities: Codes) -> pa.Array:
 
 def _of_unit(figures: Figures, who: Entities, entities: Codes) -> pa.Array:
     """`"figures":{field:value}` of each entity, null where it has none."""
-    fields = _keys(figures.fields).take(pa.array(figures.field))
-    members = pc.binary_join_element_wise(fields, _values(figures), "")
+    members = _written(_keys(figures.fields), figures.field, figures)
     return _spread(members, who.of[figures.row], entities, before='"figures":{')
 
 
