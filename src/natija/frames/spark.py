@@ -12,8 +12,9 @@ import shutil
 import sys
 import tempfile
 import weakref
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ rootLogger.appenderRef.none.ref = none
 _OURS = ("AnalysisException", "ParseException", "ArithmeticException", "NumberFormatException")
 """What a query that is wrong makes Spark raise: our mistake."""
 _sessions: dict[str, SparkSession] = {}
+_idle: deque[Any] = deque()
+"""Data frames that nobody reads any more."""
 
 
 class Spark:
@@ -73,6 +76,7 @@ class Spark:
 
     def keep(self, name: str, sql: str) -> None:
         """Compute a query and keep its rows with the executors."""
+        _release()
         with self._answering():
             made = self._session.sql(sql).localCheckpoint()
             made.createOrReplaceTempView(name)
@@ -93,6 +97,7 @@ class Spark:
     def close(self) -> None:
         """Give up what is kept; the Java machine stays for the next question."""
         self._end()
+        _release()
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -113,9 +118,16 @@ def _hadoop(url: str) -> str:
 
 
 def _forget(kept: dict[str, Any], folder: Path) -> None:
+    """The collector calls this in the middle of anything, even of a call to Java: Java is told later."""
     shutil.rmtree(folder, ignore_errors=True)
-    for made in kept.values():
-        made.unpersist()
+    _idle.extend(kept.values())
+
+
+def _release() -> None:
+    """Let the executors have the room of what nobody reads; a Java machine that has ended has none."""
+    while _idle:
+        with suppress(PySparkException, Py4JError, OSError):
+            _idle.pop().unpersist()
 
 
 def _started(master: str) -> SparkSession:
