@@ -43,12 +43,14 @@ def test_another_election_needs_no_compiler(tmp_path: Path, monkeypatch: pytest.
     assert not any(b"A-1" in file.read_bytes() for file in kept(tmp_path))
 
 
-def test_a_damaged_plan_is_compiled_again(tmp_path: Path) -> None:
-    """And is whole afterwards."""
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_damaged_plan_is_compiled_again(tmp_path: Path, *, cut: bool) -> None:
+    """Where an end is missing, and where one digit of a query is another one; it is whole afterwards."""
     first = counted(tmp_path / "one")
     (file,) = kept(tmp_path)
     whole = file.read_bytes()
-    file.write_bytes(whole[:100])
+    at = whole.index(b" > 0")
+    file.write_bytes(whole[:100] if cut else whole[:at] + b" > 9" + whole[at + 4 :])
     assert counted(tmp_path / "one") == first
     assert file.read_bytes() == whole
 
@@ -62,6 +64,17 @@ def test_where_the_users_folder_cannot_be_written_plans_lie_with_the_frames(
     assert list((tmp_path / "one" / "kept").glob("plan-always-*"))
     monkeypatch.setattr(plan, "Compiler", None)
     assert counted(tmp_path / "one") == first
+
+
+def test_a_user_without_a_home_gets_no_folder_where_they_happen_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing says where home is: the plans lie with the frames."""
+    monkeypatch.setattr(usercache, "user_cache_path", lambda *_, **__: Path("~/.cache/natija"))
+    monkeypatch.chdir(tmp_path)
+    counted(tmp_path / "one")
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]
+    assert list((tmp_path / "one" / "kept").glob("plan-always-*"))
 
 
 def test_plans_of_versions_long_unused_go(tmp_path: Path) -> None:

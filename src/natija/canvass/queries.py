@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
@@ -33,7 +33,6 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 Group = Literal["always", "checks", "subtotals"]
 """always: what outcomes need. checks: what only findings need. subtotals: totals between stations and contests."""
-GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +53,3 @@ class Plan:
     def of(self, group: Group) -> tuple[Step, ...]:
         """The queries of one group, in order."""
         return self.compiled(group)
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """All of them, in order."""
-        return tuple(step for group in GROUPS for step in self.of(group))

@@ -68,6 +68,11 @@ def _dropped(base: duckdb.DuckDBPyConnection, what: str) -> None:
         base.cursor().execute(f"drop {what}")
 
 
+def _until(reader: DuckDB, what: str) -> None:
+    """Drop something when its last reader goes; at the end of the process all of it goes anyway."""
+    weakref.finalize(reader, _dropped, reader.base, what).atexit = False
+
+
 class DuckDB:
     """One in-memory DuckDB with named tables and views."""
 
@@ -90,7 +95,7 @@ class DuckDB:
         if shared:
             self.schema = f"shared_{next(_NUMBERS)}"
             self.db.execute(f"create schema {self.schema}")
-            weakref.finalize(self, _dropped, self.base, f"schema if exists {self.schema} cascade")
+            _until(self, f"schema if exists {self.schema} cascade")
         self.db.execute(f"set schema = '{self.schema}'")
         self.db.execute("set parquet_metadata_cache = true")  # of this connection, though what is kept is the base's
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
@@ -134,7 +139,7 @@ class DuckDB:
         if name not in self._lent:
             place = f"memory.main.lent_{next(_NUMBERS)}_{name}"
             self.db.execute(f"create table {place} as from {name}")
-            weakref.finalize(self, _dropped, self.base, f"table if exists {place}")
+            _until(self, f"table if exists {place}")
             self.db.execute(f"drop {'view' if name in self._views else 'table'} {name}")
             self.view(name, f"from {place}")
             self._lent[name] = place

@@ -199,18 +199,19 @@ def discard(cache: Path) -> None:
 
 
 def recall(folder: Path, name: str) -> bytes | None:
-    """A remembered file, or None."""
+    """A remembered file, or None where it is not there or not what was written."""
     try:
-        return (folder / name).read_bytes()
-    except OSError:
+        digest, data = (folder / name).read_bytes().split(b"\n", 1)
+    except (OSError, ValueError):
         return None
+    return data if hashlib.sha256(data).hexdigest().encode() == digest else None
 
 
 def remember(folder: Path, name: str, data: bytes) -> None:
-    """Write a file whole or not at all; a cache that cannot be written is no reason to fail."""
+    """Write a file whole or not at all, its digest first; a cache that cannot be written is no reason to fail."""
     with contextlib.suppress(OSError), contextlib.ExitStack() as undo:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
             undo.callback(Path(draft.name).unlink, missing_ok=True)
-            draft.write(data)
+            draft.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
         Path(draft.name).replace(folder / name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -20,20 +21,24 @@ UNUSED = 90 * 86_400.0
 
 def recall(version: str, name: str) -> bytes | None:
     """What this version remembered under a name, if it still is."""
-    return segments.recall(_folder(version), name)
+    folder = _folder(version)
+    return None if folder is None else segments.recall(folder, name)
 
 
 def remember(version: str, name: str, data: bytes) -> bool:
     """Keep bytes for all workspaces; whether they are kept."""
     folder = _folder(version)
-    segments.remember(folder, name, data)
-    if segments.recall(folder, name) != data:
+    if folder is None:
         return False
-    for other in folder.parent.glob("plans-*"):
-        if time.time() - other.stat().st_mtime > UNUSED:
-            shutil.rmtree(other, ignore_errors=True)
-    return True
+    segments.remember(folder, name, data)
+    with suppress(OSError):  # another process removes the same
+        for other in folder.parent.glob("plans-*"):
+            if time.time() - other.stat().st_mtime > UNUSED:
+                shutil.rmtree(other, ignore_errors=True)
+    return segments.recall(folder, name) == data
 
 
-def _folder(version: str) -> Path:
-    return user_cache_path("natija", appauthor=False) / f"plans-{version[:16]}"
+def _folder(version: str) -> Path | None:
+    """Where this version's lie; None for a user without a home, whose folder would be one below the present one."""
+    kept = user_cache_path("natija", appauthor=False)
+    return kept / f"plans-{version[:16]}" if kept.is_absolute() else None
