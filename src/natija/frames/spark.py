@@ -20,7 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -37,6 +37,8 @@ rootLogger.appenderRef.none.ref = none
 """
 _OURS = ("AnalysisException", "ParseException", "ArithmeticException", "NumberFormatException")
 """What a query that is wrong makes Spark raise: our mistake."""
+_CODE = "-XX:ReservedCodeCacheSize=512m"
+"""Room for what Spark compiles of every query; a canvass filled 48 MB, after which Java gave up."""
 _sessions: dict[str, SparkSession] = {}
 _idle: deque[Any] = deque()
 """Data frames that nobody reads any more."""
@@ -51,9 +53,9 @@ class Spark:
         """A session at a master; frames are read at a URL where `natija frames export` wrote them, if one is given."""
         self._master = master
         self._frames = frames
-        self._folder = Path(tempfile.mkdtemp(prefix="natija-spark-"))
         with self._answering():
             self._session = _started(master).newSession()
+        self._folder = Path(tempfile.mkdtemp(prefix="natija-spark-"))
         self._kept: dict[str, Any] = {}
         self._end = weakref.finalize(self, _forget, self._kept, self._folder)
 
@@ -107,9 +109,18 @@ class Spark:
         except (PySparkException, Py4JError, OSError) as error:
             if type(error).__name__ in _OURS:
                 raise
-            says = str(error).strip().partition("\n")[0]
+            says = _reason(error)
             step = "see that the master runs and has memory, or leave --engine away to work in this process"
             raise StoreUnavailable(self._master, says, next_step=step) from None
+
+
+def _reason(error: Exception) -> str:
+    """The line that says why: of an error in Java its first cause, else what follows the call it was."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    if not isinstance(error, Py4JJavaError):
+        return lines[0]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return causes[-1] if causes else lines[min(1, len(lines) - 1)].removeprefix(": ")
 
 
 def _hadoop(url: str) -> str:
@@ -147,7 +158,7 @@ def _begin(master: str) -> SparkSession:
     building = (
         SparkSession.builder.master(master).appName("natija canvass")
         .config("spark.driver.memory", f"{_memory()}g")
-        .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet.as_uri()}")
+        .config("spark.driver.extraJavaOptions", f"{_CODE} -Dlog4j2.configurationFile={quiet.as_uri()}")
         .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.maxPlanStringLength", "1000")
         .config("spark.sql.ansi.enabled", "true").config("spark.sql.warehouse.dir", (scratch / "warehouse").as_uri())
