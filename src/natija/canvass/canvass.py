@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 import pyarrow as pa
@@ -23,19 +23,18 @@ from natija.canvass.slices import Slices
 from natija.errors import Unknown
 from natija.frames import Engine, Frames
 from natija.frames.collector import uncollected
-from natija.model.definition import Candidate, Contest, Definition, ballot_order, called
+from natija.model.definition import Contest, Definition, ballot_order, called
 from natija.model.forms import Basis, Profile
 from natija.model.rules import LISTED, BoundRule, bind, in_force
 
 T = TypeVar("T")
 
 
-class _Names(NamedTuple):
-    """Names of people and parties by id, and each contest's candidates by serial."""
+class _Listed(NamedTuple):
+    """Whom a ballot paper names, and for which party."""
 
-    people: Mapping[str, Mapping[str, str]]
-    parties: Mapping[str, str]
-    ballots: Mapping[str, Mapping[str, Candidate]]
+    name: str
+    party: str
 
 
 class Canvass:
@@ -117,16 +116,18 @@ class Canvass:
             return tuple(facts.outcome(c, contest) for c, contest in enumerate(self.question.contests))
 
     @cached_property
-    def names(self) -> _Names:
-        """Whom the ballot papers of the contests asked about name."""
-        asked = {contest.id for contest in self.question.contests}
-        ballots: dict[str, dict[str, Candidate]] = defaultdict(dict)
-        for candidate in self.definition.candidates:
-            if candidate.contest in asked:
-                ballots[candidate.contest][candidate.serial] = candidate
-        standing = {candidate.person for ballot in ballots.values() for candidate in ballot.values()}
-        people = {p.id: p.names for p in self.definition.people if p.id in standing}
-        return _Names(people, {p.id: p.label for p in self.definition.parties}, ballots)
+    def listed(self) -> Mapping[str, Mapping[str, _Listed]]:
+        """Whom the ballot papers of the contests asked about name, by contest and serial."""
+        if self._lender is not None:
+            return self._lender.listed
+        people = {person.id: person.names for person in self.definition.people}
+        parties = {party.id: party.label for party in self.definition.parties}
+        ballots: dict[str, dict[str, _Listed]] = {contest.id: {} for contest in self.question.contests}
+        for one in self.definition.candidates:
+            if one.contest in ballots:
+                name = called(people.get(one.person, {}), one.serial)
+                ballots[one.contest][one.serial] = _Listed(name, parties.get(one.party, one.party))
+        return ballots
 
     def outcome(self, contest_id: str) -> out.Outcome:
         """Outcome of one contest of this canvass."""
@@ -221,20 +222,23 @@ def applicable(
     return tuple(kept)
 
 
-class _Total(NamedTuple):
-    """Votes of one candidate in one contest: a row of the totals."""
+_Total = tuple[str, int, int, int, int]
+"""Votes of one candidate in one contest: serial, known sum, least, greatest, and by how many returns."""
+_order = lru_cache(maxsize=1024)(ballot_order)
 
-    c: int
-    candidate: str
-    value: int
-    low: int
-    high: int
-    counted: int
 
-    @property
-    def place(self) -> tuple[int, int, tuple[int, int, str]]:
-        """Sorts candidates: the most votes first, those with as many in ballot order."""
-        return -self.high, -self.low, ballot_order(self.candidate)
+def _place(total: _Total) -> tuple[int, int, tuple[int, int, str]]:
+    """Sorts candidates: the most votes first, those with as many in ballot order."""
+    serial, _, low, high, _ = total
+    return -high, -low, _order(serial)
+
+
+def _standing(listed: _Listed, total: _Total, stated: int | None) -> out.Standing:
+    serial, value, low, high, counted = total
+    return out.Standing(
+        candidate=serial, name=listed.name, party=listed.party, votes=value if low == high else None,
+        range=out.Range(low=low, high=high), counted=stated or counted,
+    )  # fmt: skip
 
 
 class _Facts:
@@ -244,8 +248,9 @@ class _Facts:
         self.canvass = canvass
         engine = canvass.engine
         self.votes: dict[int, list[_Total]] = defaultdict(list)
-        for total in map(_Total._make, _rows(engine.fetch(_VOTES))):
-            self.votes[total.c].append(total)
+        votes = engine.fetch(_VOTES)
+        for c, total in zip(votes["c"].to_pylist(), _rows(votes.drop_columns("c")), strict=True):
+            self.votes[c].append(cast(_Total, total))
         self.figures: dict[int, dict[str, int | None]] = defaultdict(dict)
         for c, name, value in _rows(engine.fetch(_FIGURES)):
             self.figures[c][name] = value
@@ -254,7 +259,7 @@ class _Facts:
         self.void = dict(engine.rows(
             "select c, count(*) from left_out join returned using (ret) where why = 'void' group by c"
         ))  # fmt: skip
-        self.people, self.parties, self.ballots = canvass.names
+        self.listed = canvass.listed
 
     def outcome(self, c: int, contest: Contest) -> out.Outcome:
         standings = self._standings(c, contest)
@@ -272,23 +277,14 @@ class _Facts:
         )  # fmt: skip
 
     def _standings(self, c: int, contest: Contest) -> tuple[out.Standing, ...]:
-        stated, ballot = self.summary.get(c, {}).get("stated_counted"), self.ballots.get(contest.id, {})
-        rows = sorted(self.votes.get(c, ()), key=lambda total: total.place)
-        return tuple(self._standing(ballot.get(total.candidate), total, stated) for total in rows)
-
-    def _standing(self, candidate: Candidate | None, total: _Total, stated: int | None) -> out.Standing:
-        names = self.people.get(candidate.person, {}) if candidate else {}
-        return out.Standing(
-            candidate=total.candidate, name=called(names, total.candidate),
-            party=self.parties.get(candidate.party, candidate.party) if candidate else "",
-            votes=total.value if total.low == total.high else None,
-            range=out.Range(low=total.low, high=total.high), counted=stated or total.counted,
-        )  # fmt: skip
+        stated, listed = self.summary.get(c, {}).get("stated_counted"), self.listed.get(contest.id, {})
+        rows = sorted(self.votes.get(c, ()), key=_place)
+        return tuple([_standing(listed.get(row[0]) or _Listed(row[0], ""), row, stated) for row in rows])
 
     def _coverage(self, c: int, contest: Contest, standings: Sequence[out.Standing]) -> out.Coverage:
         summary, stations = self.summary.get(c, {}), self.outstanding.get(c, {})
         stated = bool(summary.get("stated")) and self.canvass.basis.level == "polling-station"
-        ballots = self.ballots.get(contest.id, {})
+        listed = self.listed.get(contest.id, {})
         expected = summary.get("stated_of") if stated else stations.get("stations")
         contest_level = self.canvass.basis.level == "contest"
         return out.Coverage(
@@ -297,7 +293,7 @@ class _Facts:
             list_complete=None if contest_level or stated else stations.get("complete"),
             void=self.void.get(c, 0), in_error=summary.get("in_error") or 0,
             unlisted=summary.get("unlisted") or 0 if stations and not contest_level else 0,
-            candidates_read=len(standings), on_ballot=contest.on_ballot or len(ballots) or None,
+            candidates_read=len(standings), on_ballot=contest.on_ballot or len(listed) or None,
         )  # fmt: skip
 
     def _status(
