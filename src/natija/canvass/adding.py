@@ -32,16 +32,25 @@ def counted(counting: Table, figure: Table, combined: Table, *, contest_level: b
 
 
 class Known(NamedTuple):
-    """Where totals begin: series, the sheets by which these differ from what counts, and the figures of such sheets."""
+    """Where totals begin: sheets that say what their return amounts to, their series, and what these differ by.
 
+    `read` has the figures of the sheets that are `signed`.
+    """
+
+    own: Table
     summed: Table
     signed: Table
     read: Table
 
 
-def own(chosen: Table, plain: Table) -> Table:
-    """Sheets that say by themselves what their return amounts to, with their series."""
-    return chosen.select("sheet", "series", "c").semi_join(plain.filter(_.plain).select(sheet="ret"), "sheet")
+def own(chosen: Table, silent: Table) -> Table:
+    """Sheets that say by themselves what their return amounts to, with their series: all but few."""
+    return chosen.anti_join(silent, "sheet").select("sheet", "series", "c")
+
+
+def own_of_several(chosen: Table, needed: Table) -> Table:
+    """The same where most returns rest on several sheets: one of each."""
+    return chosen.select("sheet", "series", "c").semi_join(needed.filter(_.plain).select(sheet="ret"), "sheet")
 
 
 def summed(own: Table) -> Table:
@@ -71,23 +80,23 @@ def read(figure: Table, unlike: Table, signed: Table) -> Table:
     return figure.select("sheet", "cell", "value").inner_join(sheets, "sheet")
 
 
-def from_sums(begun: Known, chosen: Table, paper: Table, left_out: Table, combined: Table) -> Table:
+def from_sums(begun: Known, paper: Table, left_out: Table, combined: Table) -> Table:
     """Sums of what is known, out of those of series, less their sheets that do not count, and with what is not in them.
 
     Further figures are looked at only where a return is left out or a series has some that are too odd for a sum.
     """
-    counting = paper.anti_join(left_out, "ret")
+    counting = paper.filter(~_.plain).anti_join(left_out, "ret")
     begins = begun.summed.filter(_.begins).select("series", "c")
     sums = frame("sums").drop("contest").inner_join(begins, "series")
     figure = frame("figure").select("sheet", "cell", "value")
     idle = left_out.select(sheet="ret")
     signs = union(begun.signed.filter(_.sign < 0), begun.signed.filter(_.sign > 0).anti_join(idle, "sheet"))
     changed = _signed(begun.read, signs)
-    off = own(chosen, paper.semi_join(left_out, "ret")).semi_join(begins, ["series", "c"])
+    off = begun.own.semi_join(idle, "sheet").semi_join(begins, ["series", "c"])
     without = _signed(figure, off.select("sheet", "c", sign=literal(-1, type="int64")))
-    strange = own(chosen, counting).semi_join(sums.filter(_.odd > 0), "series").select("sheet", "c")
+    strange = begun.own.anti_join(idle, "sheet").semi_join(sums.filter(_.odd > 0), "series").select("sheet", "c")
     left = _single(figure.inner_join(strange, "sheet")).filter(_.odd > 0)
-    several = _single(combined.drop("c").inner_join(counting.filter(~_.plain), "ret").select("c", "cell", "value"))
+    several = _single(combined.drop("c").inner_join(counting, "ret").select("c", "cell", "value"))
     columns = ("c", "cell", "value", "known", "figures", "odd")
     parts = union(
         sums.mutate(odd=literal(0, type="int64")).select(*columns), changed.select(*columns), without.select(*columns),

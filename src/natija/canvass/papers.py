@@ -56,11 +56,12 @@ def _touched() -> Table:
     return sheets.semi_join(small("ruled").select(id="claim"), "id").select("sheet")
 
 
-def laid_out(rows: Table, placed: Table, reached: Table, names: Names) -> Table:
+def laid_out(rows: Table, placed: Table, rolls: Table, names: Names) -> Table:
     """Every sheet that counts with its return, what is on the list of its station, and what it says."""
     ballots = small("contest").select("c", "ballots")
-    lists = reached.filter(_.ret.notnull()).select("ret", **{LISTED: _.registered}, listed=literal(value=True))
-    known = placed.left_join(lists, "ret").drop("ret_right").inner_join(ballots, "c")
+    lists = rolls.select("c", "u", **{LISTED: _.registered}, listed=literal(value=True))
+    listed = placed.left_join(lists, ["c", "u"]).drop("c_right", "u_right")
+    known = listed.inner_join(ballots, "c")
     full = known.left_join(rows.select("sheet", *SHARED, *names.columns), "sheet").drop("sheet_right")
     return full.mutate(**{
         f"sum({n})": ifelse(full[f"count({n})"] == full.ballots, full[f"known({n})"], null("int64"))

@@ -116,15 +116,17 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     taken = build.add("taken", steps.taken())
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.add("source", steps.source(chosen, taken), view=True)
-    returned = build.add("returned", steps.returned(chosen, taken, one_holder=kind.one_holder))
+    said = papers.unruled_sayings() if kind.rulings else sayings()
+    several_holders = not (kind.one_holder or kind.contest_level)
+    returned = build.add("returned", steps.returned(chosen, taken, said if several_holders else None))
     build.add("returns", steps.returns(returned), view=True)
-    reached = build.add("reached", steps.reached(rolls, returned), papers=False)
     twofold = None if kind.one_holder else build.add("twofold", steps.twofold(chosen, returned, taken))
-    several = build.add("several", steps.several(chosen, returned, twofold))
+    several = build.add("several", steps.several(chosen, returned, twofold), view=True)
     build.add("placed", steps.placed(several, returned), view=True)
-    settled = build.add("settled", steps.settled(several, papers.unruled_sayings() if kind.rulings else sayings()))
-    needed = build.add("needed", steps.needed(several, returned, settled), view=True)
-    unlike = several.anti_join(settled, "ret")
+    unsettled = build.add("unsettled", steps.unsettled(several))
+    settled = build.add("settled", steps.settled(unsettled, said))
+    needed = build.add("needed", steps.needed(returned, unsettled, settled), view=True)
+    unlike = unsettled.anti_join(settled, "ret")
     begun = _begun(build, figure, unlike) if kind.summed else None
     read = begun.read if begun else figure.select("sheet", "cell", "value")
     cells = build.add(
@@ -139,7 +141,7 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     ranged = build.add("ranged", steps.ranged(combined), view=True)
     accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
     build.add("tally", accepted, view=True)
-    laid = papers.laid_out(rows, needed, reached, checks.names_read(errors, papers.CORE))
+    laid = papers.laid_out(rows, needed, rolls, checks.names_read(errors, papers.CORE))
     weighed = build.add("weighed", papers.weighed(laid, errors))
     joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
@@ -148,10 +150,10 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     counted = build.add(
         "counted", adding.counted(counting, figure, combined, contest_level=kind.contest_level), view=True
     )
-    known = adding.from_sums(begun, chosen, paper, left_out, combined) if begun else adding.from_figures(counted)
+    known = adding.from_sums(begun, paper, left_out, combined) if begun else adding.from_figures(counted)
     build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
-    build.add("outstanding", steps.outstanding(reached, paper, left_out), papers=False)
+    build.add("outstanding", steps.outstanding(rolls, returned, paper, left_out), papers=False)
     return build
 
 
@@ -167,7 +169,7 @@ def _findings(build: _Builder, rules: Sequence[BoundRule]) -> None:
     figure = made["figures_read"] if rulings else frame("figure")
     rows = made["rows_read"] if rulings else wide(checks.names_read(rules, papers.CORE).columns)
     combined, tally, totals, taken = made["combined"], made["tally"], made["totals"], made["taken"]
-    read = papers.laid_out(rows, made["placed"], made["reached"], checks.names_read(rules, papers.CORE))
+    read = papers.laid_out(rows, made["placed"], made["rolls"], checks.names_read(rules, papers.CORE))
     build.add("judged", checks.judged(read, rules))
     build.add("off_template", checks.off_template(tally, totals))
     build.add("off_ballot", checks.off_ballot(tally, totals))
@@ -185,7 +187,10 @@ def _findings(build: _Builder, rules: Sequence[BoundRule]) -> None:
 
 
 def _begun(build: _Builder, figure: Table, unlike: Table) -> adding.Known:
-    own = adding.own(build.made["chosen"], build.made["needed"])
+    chosen, one_holder = build.made["chosen"], build.kind.one_holder
+    silent = steps.silent(build.made["unsettled"], build.made["settled"])
+    alone = adding.own(chosen, silent) if one_holder else adding.own_of_several(chosen, build.made["needed"])
+    own = build.add("own", alone, view=one_holder)
     summed = build.add("summed", adding.summed(own))
     signed = build.add("signed", adding.signed(own, summed))
-    return adding.Known(summed, signed, build.add("read", adding.read(figure, unlike, signed)))
+    return adding.Known(own, summed, signed, build.add("read", adding.read(figure, unlike, signed)))

@@ -8,7 +8,12 @@ a choice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_
+
 from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
+from ibis.expr.types import BooleanValue
 
 from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED
@@ -121,18 +126,27 @@ def source(chosen: Table, taken: Table) -> Table:
     return named.inner_join(sheets.inner_join(frame("claim").select("claim", "document"), "claim"), "sheet")
 
 
-def returned(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
+def returned(chosen: Table, taken: Table, said: Table | None) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says.
 
-    `apart`: no two of its sheets are one holder's. It may be false where two holders share a bit.
+    `apart`: no two of its sheets are one holder's (it may be false where two holders share a bit). `alike`: these all
+    say the same, and are enough. Without `said`, what sheets say as a whole, none of that is looked at.
     """
-    kept = chosen if one_holder else chosen.inner_join(taken.select("series", "bit"), "series")
-    grouped = kept.group_by("c", "u").agg(
-        ret=_.sheet.min(), sheets=_.count().cast("int32"), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(),
-        apart=literal(value=False) if one_holder else kept.bit.sum() == kept.bit.bit_or(),
-    )  # fmt: skip
+    first = {"ret": _.sheet.min(), "counted": _.counted.max(), "of": _.of.max(), "whole": _.whole.any()}
+    if said is None:
+        grouped = chosen.group_by("c", "u").agg(
+            sheets=_.count().cast("int32"), apart=literal(value=False), same=literal(value=False), **first
+        )
+    else:
+        held = chosen.inner_join(taken.select("series", "bit"), "series").inner_join(said, "sheet")
+        sayings = held.group_by("c", "u", *SAYS).agg(sheets=_.count(), added=_.bit.sum(), bits=_.bit.bit_or(), **first)
+        grouped = sayings.rename(sheet="ret").group_by("c", "u").agg(
+            sheets=_.sheets.sum().cast("int32"), apart=_.added.sum() == _.bits.bit_or(), same=_.count() == 1, **first
+        )  # fmt: skip
     asked = grouped.cross_join(small("basis").select("minimum"))
-    return asked.mutate(lone=(_.sheets == 1) & (_.minimum <= 1)).drop("minimum")
+    return asked.mutate(
+        lone=(_.sheets == 1) & (_.minimum <= 1), alike=_.apart & _.same & (_.sheets >= _.minimum)
+    ).drop("minimum", "same")  # fmt: skip
 
 
 def returns(returned: Table) -> Table:
@@ -142,29 +156,33 @@ def returns(returned: Table) -> Table:
 
 def placed(several: Table, returned: Table) -> Table:
     """Every sheet with the return it is part of."""
-    columns = ("sheet", "ret", "c", "lone", "whole", "counted", "of")
+    columns = ("sheet", "ret", "c", "u", "lone", "whole", "counted", "of")
     lone = returned.filter(_.lone).mutate(sheet=_.ret)
     others = several.select("sheet", "ret").inner_join(returned, "ret")
     return union(lone.select(*columns), others.select(*columns))
 
 
-def needed(several: Table, returned: Table, settled: Table) -> Table:
+def needed(returned: Table, unsettled: Table, settled: Table) -> Table:
     """The sheets that say what a return amounts to: where all say the same (`plain`) the first of them."""
-    columns = ("sheet", "ret", "c", "whole", "plain")
-    alike = settled.select("ret", alike=literal(value=True))
-    marked = returned.left_join(alike, "ret").drop("ret_right").mutate(plain=_.lone | _.alike.notnull())
-    others = several.anti_join(settled, "ret").select("sheet", "ret", "c")
-    whole = returned.filter(~_.lone).select("ret", "whole")
+    columns = ("sheet", "ret", "c", "u", "whole", "plain")
+    marked = _marked(returned, settled).mutate(plain=_.lone | _.alike | _.settled)
+    units = returned.filter(~_.lone).select("ret", "u", "whole")
+    others = unsettled.anti_join(settled, "ret").select("sheet", "ret", "c").inner_join(units, "ret")
     return union(
         marked.filter(_.plain).mutate(sheet=_.ret).select(*columns),
-        others.inner_join(whole, "ret").mutate(plain=literal(value=False)).select(*columns),
+        others.mutate(plain=literal(value=False)).select(*columns),
     )  # fmt: skip
 
 
-def reached(rolls: Table, returned: Table) -> Table:
-    """Every listed station, with its return where there is one: whatever outcomes need, stations are looked up here."""
-    keyed = returned.select("c", "u", "ret")
-    return rolls.left_join(keyed, ["c", "u"]).select("c", "ret", "complete", "registered")
+def silent(unsettled: Table, settled: Table) -> Table:
+    """Of unsettled sheets those that do not say by themselves what their return amounts to."""
+    return _marked(unsettled, settled).filter(~_.settled | (_.sheet != _.ret)).select("sheet")
+
+
+def _marked(returns: Table, settled: Table) -> Table:
+    marks = settled.select("ret", mark=literal(value=True))
+    marked = returns.left_join(marks, "ret").drop("ret_right")
+    return marked.mutate(settled=marked.mark.notnull()).drop("mark")
 
 
 def twofold(chosen: Table, returned: Table, taken: Table) -> Table:
@@ -179,26 +197,34 @@ def several(chosen: Table, returned: Table, twofold: Table | None) -> Table:
 
     `given`: how many there are, counted as the basis does. Without `twofold` all are one holder's.
     """
-    open_ = returned.filter(~_.lone).select("c", "u", "ret", "sheets")
+    open_ = returned.filter(~_.lone).select("c", "u", "ret", "sheets", "apart", "alike")
     if twofold is None:
         held = open_.mutate(holders=literal(1, type="int32"))
     else:
         held = open_.left_join(twofold, "ret").drop("ret_right").mutate(holders=coalesce(_.holders, _.sheets))
     by_holder = small("basis").by_holder.as_scalar()
     return chosen.select("sheet", "series", "c", "u").inner_join(held, ["c", "u"]).select(
-        "sheet", "series", "c", "ret", "sheets",
+        "sheet", "series", "c", "ret", "sheets", "apart", "alike",
         repeated=_.sheets > _.holders, given=ifelse(by_holder, _.holders, _.sheets),
     )  # fmt: skip
 
 
-def settled(several: Table, sayings: Table) -> Table:
-    """Returns of stations whose sheets all say the same, and are enough: their figures are those of the first sheet."""
+def unsettled(several: Table) -> Table:
+    """Those of returns that were not seen to say the same in passing: they are looked at one by one."""
+    return several.filter(~_.alike).drop("alike")
+
+
+def settled(unsettled: Table, sayings: Table) -> Table:
+    """Of these the returns of stations whose sheets all say the same nonetheless, and are enough.
+
+    Their figures are those of the first sheet. Where all sheets are different holders' it is known already.
+    """
     basis = small("basis")
-    sheets = several.select("sheet", "ret", "c", "sheets", "given").filter(
-        _.given >= basis.minimum.as_scalar(), ~basis.contest_level.as_scalar()
-    )  # fmt: skip
-    said = sheets.inner_join(sayings, "sheet").group_by("ret", "c", "sheets", *SAYS).agg(alike=_.count())
-    return said.filter(_.alike == _.sheets).select("ret", "c")
+    sheets = unsettled.filter(
+        ~_.apart, _.given >= basis.minimum.as_scalar(), ~basis.contest_level.as_scalar()
+    ).select("sheet", "ret", "sheets")  # fmt: skip
+    said = sheets.inner_join(sayings, "sheet").group_by("ret", "sheets", *SAYS).agg(alike=_.count())
+    return said.filter(_.alike == _.sheets).select("ret")
 
 
 def tally(needed: Table, figure: Table, combined: Table) -> Table:
@@ -344,14 +370,24 @@ def summary(paper: Table, returned: Table, left_out: Table) -> Table:
     return counts.left_join(stated, "c").drop("c_right")
 
 
-def outstanding(reached: Table, paper: Table, left_out: Table) -> Table:
-    """Per contest the listed stations, those without votes under the basis, and their registered voters."""
-    void = left_out.filter(_.why == "void")
-    held = paper.anti_join(left_out, "ret").filter(_.given > 0).select("ret", held=literal(value=True))
-    open_ = reached.anti_join(void, "ret").left_join(held, "ret")
-    waiting = open_.held.isnull()
-    return open_.group_by("c").agg(
-        stations=_.count(), complete=_.complete.all(), waiting=waiting.sum(),
-        waiting_registered=_.registered.sum(where=waiting),
-        waiting_unknown=(waiting & open_.registered.isnull()).sum(),
+def outstanding(rolls: Table, returned: Table, paper: Table, left_out: Table) -> Table:
+    """Per contest the listed stations, those without votes under the basis, and their registered voters.
+
+    What is listed less what is held: only stations where the poll is void are looked up one by one.
+    """
+    void = returned.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "u")
+    listed = rolls.anti_join(void, ["c", "u"]).group_by("c").agg(
+        stations=_.count(), complete=_.complete.all(),
+        registered=coalesce(_.registered.sum(), 0), unknown=_.registered.isnull().sum(),
+    )  # fmt: skip
+    kept = paper.filter(_.listed, _.given > 0).anti_join(left_out, "ret").mutate(roll=_[LISTED])
+    held = kept.group_by("c").agg(
+        held=_.count(), held_registered=coalesce(_.roll.sum(), 0), held_unknown=_.roll.isnull().sum()
+    )
+    both = listed.left_join(held, "c").drop("c_right")
+    return both.select(
+        "c", "stations", "complete",
+        waiting=both.stations - coalesce(both.held, 0),
+        waiting_registered=both.registered - coalesce(both.held_registered, 0),
+        waiting_unknown=both.unknown - coalesce(both.held_unknown, 0),
     )  # fmt: skip
