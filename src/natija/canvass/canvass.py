@@ -41,7 +41,7 @@ class Canvass:
     """Results of one question. Not a record and never stored: the same log gives the same canvass."""
 
     def __init__(self, engine: Engine, definition: Definition, question: Question, scope: Scope, plan: Plan) -> None:
-        self.engine = engine
+        self.tables = engine
         self.definition = definition
         self.question = question
         self.scope = scope
@@ -52,14 +52,22 @@ class Canvass:
         self._borrowed: set[str] = set()
         self._lender: Canvass | None = None
 
+    @property
+    def engine(self) -> Engine:
+        """Where everything is asked: the tables that outcomes are made of, and views of them by name."""
+        self.need("names")
+        return self.tables
+
     def need(self, group: Group) -> None:
         """Run a group of the plan's queries, once."""
-        if group not in self._done:
-            self._done.add(group)
-            for step in self.plan.of(group):
-                if step.name in self._borrowed:
-                    continue
-                (self.engine.view if step.view else self.engine.keep)(step.name, step.sql)
+        if group in self._done:
+            return
+        self._done.add(group)
+        if group not in ("always", "names"):
+            self.need("names")
+        for step in self.plan.of(group):
+            if step.name not in self._borrowed:
+                (self.tables.view if step.view else self.tables.keep)(step.name, step.sql)
 
     def once(self, make: Callable[[Canvass], T]) -> T:
         """What a function makes of this canvass, with the tables it leaves beside the plan's: made once."""
@@ -71,7 +79,7 @@ class Canvass:
     def borrow(self, other: Canvass, tables: Sequence[str], makers: Sequence[Callable[[Canvass], object]]) -> None:
         """Take over what another canvass of the same records and contests has made that no basis changes."""
         for name in tables:
-            self.engine.borrow(name, other.engine)
+            self.tables.borrow(name, other.tables)
         self._borrowed.update(tables)
         self._lender = other
         for make in makers:
@@ -166,7 +174,7 @@ def canvass(
         if beside is None:
             scope = prepare(engine, definition, question)
         else:
-            scope = prepare_beside(engine, definition, question, beside.engine, beside.scope)
+            scope = prepare_beside(engine, definition, question, beside.tables, beside.scope)
     nothing = not engine.one(_TAKEN)
     plan = plan_for(definition, question, frames, rulings=scope.rulings, whole=contest is None, nothing=nothing)
     made = Canvass(engine, definition, question, scope, plan)
@@ -246,7 +254,7 @@ class _Facts:
 
     def __init__(self, canvass: Canvass) -> None:
         self.canvass = canvass
-        engine = canvass.engine
+        engine = canvass.tables
         self.votes: dict[int, list[_Total]] = defaultdict(list)
         votes = engine.fetch(_VOTES)
         for c, total in zip(votes["c"].to_pylist(), _rows(votes.drop_columns("c")), strict=True):

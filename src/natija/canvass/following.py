@@ -61,7 +61,7 @@ class Following:
     def _run(self, added: set[str]) -> None:
         """Run the plan again over the rows there are now; another holder can make a pattern of the basis ambiguous."""
         patterns = any(name.endswith("*") for name in self._question.basis.holders)
-        if patterns and bind_holders(self._canvass.engine, self._question) != self._canvass.scope.ambiguous:
+        if patterns and bind_holders(self._canvass.tables, self._question) != self._canvass.scope.ambiguous:
             self._set_up()
             return
         unchanged = set() if "listed" in added else {"rolls"}
@@ -69,7 +69,7 @@ class Following:
             unchanged.add("taken")
         for step in self._canvass.plan.of("always"):
             if not step.view and step.name not in unchanged:
-                self._canvass.engine.keep(step.name, step.sql)
+                self._canvass.tables.keep(step.name, step.sql)
             if step.name == "unsettled":
                 before, self._clear = self._clear, self._all_settled()
                 unchanged |= _OF_SEVERAL if before and self._clear else set()
@@ -78,7 +78,7 @@ class Following:
     def _all_settled(self) -> bool:
         """Whether every return is what one of its sheets says, seen in passing."""
         stations = self._question.basis.level == "polling-station"
-        return stations and self._canvass.engine.one("select count(*) from unsettled") == 0
+        return stations and self._canvass.tables.one("select count(*) from unsettled") == 0
 
     def _set_up(self) -> None:
         engine = self._rows = self._frames.here(self._contest)

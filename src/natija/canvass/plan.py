@@ -31,10 +31,18 @@ class _Builder:
         self.kind = kind
         self.made = dict(made)
         self._steps: list[tuple[str, Table, bool, bool]] = []
+        self.named: set[str] = set()
+        """Views that no other step reads to tell outcomes."""
 
     def add(self, name: str, expression: Table, *, view: bool = False, papers: bool = True) -> Table:
         """A step. Those about papers the basis takes are empty where it takes none; lists and statements are there."""
         return self._made(name, expression, view=view, empty=self.kind.nothing and papers)
+
+    def name(self, name: str, expression: Table, *, read: bool = False, papers: bool = True) -> Table:
+        """A view for whoever asks more than outcomes; the other steps do without it, unless it is `read`."""
+        if not read:
+            self.named.add(name)
+        return self.add(name, expression, view=True, papers=papers)
 
     def among(self, name: str, expression: Table, *, papers: bool = True) -> Table:
         """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
@@ -46,11 +54,12 @@ class _Builder:
         self.made[name] = made = ibis.table(expression.schema(), name=name)
         return made
 
-    def steps(self) -> tuple[Step, ...]:
-        """What was collected, as text."""
+    def steps(self, *, named: bool = False) -> tuple[Step, ...]:
+        """What was collected, as text: what runs, or the views that have only names."""
         return tuple(
             Step(name=name, sql=_nothing(expression) if empty else _sql(expression), view=view or empty)
             for name, expression, view, empty in self._steps
+            if (name in self.named) == named
         )
 
 
@@ -92,8 +101,8 @@ class Compiler:
 
     def steps(self, group: Group) -> tuple[Step, ...]:
         """The queries of a group, in order."""
-        if group == "always":
-            return self._outcomes.steps()
+        if group in ("always", "names"):
+            return self._outcomes.steps(named=group == "names")
         build = _Builder(self._outcomes.kind, self._outcomes.made)
         if group == "checks":
             _findings(build, self._rules)
@@ -112,17 +121,17 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
         rows = build.add("rows_read", papers.ruled_rows(figure, names), papers=False)
     visible = build.add("visible", steps.visible(), view=True, papers=False)
     rolls = build.add("rolls", steps.rolls(visible), papers=False)
-    build.add("station", steps.station(rolls), view=True, papers=False)
+    build.name("station", steps.station(rolls), papers=False)
     taken = build.add("taken", steps.taken())
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
-    build.add("source", steps.source(chosen, taken), view=True)
+    build.name("source", steps.source(chosen, taken))
     said = papers.unruled_sayings() if kind.rulings else sayings()
     several_holders = not (kind.one_holder or kind.contest_level)
     returned = build.add("returned", steps.returned(chosen, taken, said if several_holders else None))
-    build.add("returns", steps.returns(returned), view=True)
+    build.name("returns", steps.returns(returned))
     twofold = None if kind.one_holder else build.add("twofold", steps.twofold(chosen, returned, taken))
     several = build.add("several", steps.several(chosen, returned, twofold), view=True)
-    build.add("placed", steps.placed(several, returned), view=True)
+    build.name("placed", steps.placed(several, returned))
     unsettled = build.add("unsettled", steps.unsettled(several))
     settled = build.add("settled", steps.settled(unsettled, said))
     needed = build.add("needed", steps.needed(returned, unsettled, settled), view=True)
@@ -140,16 +149,15 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
     accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
-    build.add("tally", accepted, view=True)
+    build.name("tally", accepted)
     laid = papers.laid_out(rows, needed, rolls, checks.names_read(errors, papers.CORE))
     weighed = build.add("weighed", papers.weighed(laid, errors))
     joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
     left_out = build.add("left_out", steps.left_out(paper, returned))
-    counting = build.add("counting", adding.counting(paper, left_out), view=True)
-    counted = build.add(
-        "counted", adding.counted(counting, figure, combined, contest_level=kind.contest_level), view=True
-    )
+    counting = build.name("counting", adding.counting(paper, left_out), read=not begun)
+    passing = adding.counted(counting, figure, combined, contest_level=kind.contest_level)
+    counted = build.name("counted", passing, read=not begun)
     known = adding.from_sums(begun, paper, left_out, combined) if begun else adding.from_figures(counted)
     build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))

@@ -31,8 +31,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         return self.whole and not self.rulings and not self.contest_level
 
 
-Group = Literal["always", "checks", "subtotals"]
-"""always: what outcomes need. checks: what only findings need. subtotals: totals between stations and contests."""
+Group = Literal["always", "names", "checks", "subtotals"]
+"""always: what outcomes need. names: views of it for whoever asks more. checks: what only findings need. subtotals:
+totals between stations and contests."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,12 +8,7 @@ a choice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import reduce
-from operator import and_
-
 from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
-from ibis.expr.types import BooleanValue
 
 from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED

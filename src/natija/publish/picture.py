@@ -179,7 +179,7 @@ class Picture:
         """Let go of engines and the log, in a forked process that cannot share them."""
         gone = Apart()
         for done in (self.declared, *self.bases):
-            done.engine = cast(Engine, gone)
+            done.tables = cast(Engine, gone)
         self.workspace = cast(Workspace, gone)
 
     def each(self) -> Iterator[ContestPicture]:
