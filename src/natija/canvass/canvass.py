@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from natija.canvass import compiled
 from natija.canvass import outcome as out
-from natija.canvass.queries import Group, Kind, Plan
+from natija.canvass.queries import Group, Kind, Plan, Step
 from natija.canvass.scope import Question, Scope, prepare, prepare_beside
 from natija.canvass.slices import Slices
 from natija.errors import Unknown
@@ -47,6 +47,7 @@ class Canvass:
         self.scope = scope
         self.plan = plan
         self._done: set[Group] = set()
+        self._settled = False
         self._made: dict[str, object] = {}
         self._slices: dict[str, Slices] = {}
         self._borrowed: set[str] = set()
@@ -67,7 +68,14 @@ class Canvass:
             self.need("names")
         for step in self.plan.of(group):
             if step.name not in self._borrowed:
-                (self.tables.view if step.view else self.tables.keep)(step.name, step.sql)
+                self.run(step)
+
+    def run(self, step: Step) -> None:
+        """Run a query of the plan, or name what it would give; most canvasses need no second look at any sheet."""
+        sql = step.nothing if step.nothing and self._settled else step.sql
+        (self.tables.view if step.view else self.tables.keep)(step.name, sql)
+        if step.name == "unsettled":
+            self._settled = not self.tables.one("select count(*) from unsettled")
 
     def once(self, make: Callable[[Canvass], T]) -> T:
         """What a function makes of this canvass, with the tables it leaves beside the plan's: made once."""

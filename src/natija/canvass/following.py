@@ -24,8 +24,6 @@ EVERYTHING = 2**62
 """A position that no log reaches: what is followed is the present end of the log."""
 _OF_CONTEST = tuple(name for name, schema in SCHEMAS.items() if "contest" in schema.names and name != "sums")
 """Frames with rows of a contest; its figures are added up without the sums of series."""
-_OF_SEVERAL = frozenset({"settled", "merged", "joined_papers"})
-"""Steps that are about returns whose sheets are looked at one by one: nothing, where there are none."""
 _MOVING = ("withdrawal", "ruling", "notice")
 """Acts that change what counts."""
 
@@ -42,7 +40,6 @@ class Following:
         self._question = _at_the_end(question)
         self._contest = question.contests[0].id
         self._size = -1
-        self._clear = False
 
     def outcome(self) -> Outcome:
         """The contest's outcome with every record the log has now."""
@@ -69,16 +66,8 @@ class Following:
             unchanged.add("taken")
         for step in self._canvass.plan.of("always"):
             if not step.view and step.name not in unchanged:
-                self._canvass.tables.keep(step.name, step.sql)
-            if step.name == "unsettled":
-                before, self._clear = self._clear, self._all_settled()
-                unchanged |= _OF_SEVERAL if before and self._clear else set()
+                self._canvass.run(step)
         self._canvass.forget()
-
-    def _all_settled(self) -> bool:
-        """Whether every return is what one of its sheets says, seen in passing."""
-        stations = self._question.basis.level == "polling-station"
-        return stations and self._canvass.tables.one("select count(*) from unsettled") == 0
 
     def _set_up(self) -> None:
         engine = self._rows = self._frames.here(self._contest)
@@ -86,7 +75,6 @@ class Following:
         plan = plan_for(self._definition, self._question, self._frames, rulings=scope.rulings, whole=False)
         self._canvass = Canvass(engine, self._definition, self._question, scope, plan)
         self._canvass.need("always")
-        self._clear = self._all_settled()
         self._cells = {row[0] for row in engine.rows("select cell from all_cell")}
 
     def _moves(self, piece: Tables) -> bool:

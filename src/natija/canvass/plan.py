@@ -33,6 +33,8 @@ class _Builder:
         self._steps: list[tuple[str, Table, bool, bool]] = []
         self.named: set[str] = set()
         """Views that no other step reads to tell outcomes."""
+        self.second: set[str] = set()
+        """Steps about unsettled sheets alone."""
 
     def add(self, name: str, expression: Table, *, view: bool = False, papers: bool = True) -> Table:
         """A step. Those about papers the basis takes are empty where it takes none; lists and statements are there."""
@@ -43,6 +45,12 @@ class _Builder:
         if not read:
             self.named.add(name)
         return self.add(name, expression, view=True, papers=papers)
+
+    def again(self, name: str, expression: Table) -> Table:
+        """A step about unsettled sheets, without a row where there are none; of contests it is about all sheets."""
+        if not self.kind.contest_level:
+            self.second.add(name)
+        return self.add(name, expression)
 
     def among(self, name: str, expression: Table, *, papers: bool = True) -> Table:
         """A step that holds returns of one contest against each other: nothing, where a contest has but one of them."""
@@ -57,7 +65,12 @@ class _Builder:
     def steps(self, *, named: bool = False) -> tuple[Step, ...]:
         """What was collected, as text: what runs, or the views that have only names."""
         return tuple(
-            Step(name=name, sql=_nothing(expression) if empty else _sql(expression), view=view or empty)
+            Step(
+                name=name,
+                sql=_nothing(expression) if empty else _sql(expression),
+                view=view or empty,
+                nothing=_nothing(expression) if name in self.second else "",
+            )
             for name, expression, view, empty in self._steps
             if (name in self.named) == named
         )
@@ -133,7 +146,7 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     several = build.add("several", steps.several(chosen, returned, twofold), view=True)
     build.name("placed", steps.placed(several, returned))
     unsettled = build.add("unsettled", steps.unsettled(several))
-    settled = build.add("settled", steps.settled(unsettled, said))
+    settled = build.again("settled", steps.settled(unsettled, said))
     needed = build.add("needed", steps.needed(returned, unsettled, settled), view=True)
     unlike = unsettled.anti_join(settled, "ret")
     begun = _begun(build, figure, unlike) if kind.summed else None
@@ -145,14 +158,14 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
         else steps.station_cells(unlike, read, taken),
         view=not kind.contest_level,
     )
-    merged = build.add("merged", steps.merged(cells))
+    merged = build.again("merged", steps.merged(cells))
     combined = build.add("combined", steps.combined(merged), view=True)
     ranged = build.add("ranged", steps.ranged(combined), view=True)
     accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
     build.name("tally", accepted)
     laid = papers.laid_out(rows, needed, rolls, checks.names_read(errors, papers.CORE))
     weighed = build.add("weighed", papers.weighed(laid, errors))
-    joined = build.add("joined_papers", papers.joined_papers(weighed, combined))
+    joined = build.again("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
     left_out = build.add("left_out", steps.left_out(paper, returned))
     counting = build.name("counting", adding.counting(paper, left_out), read=not begun)

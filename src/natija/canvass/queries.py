@@ -42,6 +42,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     sql: str
     view: bool = False
+    nothing: str = ""
+    """The same where no sheet is `unsettled`, of a step that has no row then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
