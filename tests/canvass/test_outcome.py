@@ -177,3 +177,12 @@ def test_a_tie_is_told_end_to_end(count: Count) -> None:
     """Ann and Bo have the same number of votes."""
     outcome = count(forms("station 1 2 3\n s1 100 50 10\n s2 20 70 0")).outcome()
     assert (outcome.leader, outcome.tied, outcome.margin) == (None, ("1", "2"), None)
+
+
+def test_registered_voters_beyond_any_sum_are_unknown(count: Count) -> None:
+    """A list of 1,100 stations with nine quadrillion voters each bounds nothing: the lead is not called safe."""
+    listed = "\n".join(f"s{n} {9 * 10**15 if n > 1 else 300} yes" for n in range(1, 1102))
+    outcome = count(
+        [station_list(f"station registered complete\n{listed}"), *forms("station 1 2 3\n s1 100 30 10")]
+    ).outcome()
+    assert (outcome.lead.registered, outcome.lead.uncatchable) == (None, None)

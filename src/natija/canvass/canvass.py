@@ -338,10 +338,9 @@ class _Facts:
         return row["rejected"] if row and row["rejected_of"] == row["returns"] else None
 
     def _waiting(self, c: int) -> int | None:
+        """Registered voters of listed stations without votes; null where one has none, or they are beyond any sum."""
         row = self.outstanding.get(c)
-        if row is None or row["waiting_unknown"]:
-            return None
-        return int(row["waiting_registered"] or 0)
+        return None if row is None or row["waiting_unknown"] else cast(int | None, row["waiting_registered"])
 
 
 _VOTES = (
