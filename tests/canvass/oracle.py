@@ -1,8 +1,8 @@
 """The canvass once more, in plain Python over decoded claims: slow, and written from the words of the issue.
 
 It shares no code with the package beside the records: no SQL, no frames, no columns. It covers stations' forms under a
-basis of one holder or one where all holders must agree, with lists, void polls, withdrawals and the rules R110 to R112,
-R130 and R132; a property test compares the two on random small elections.
+basis of one holder or one where all holders must agree, with lists, void polls, rulings, withdrawals and the rules R110
+to R112, R130 and R132; a property test compares the two on random small elections.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from natija.model.forms import Basis
-from natija.model.records import Claim, Notice, Record, Row, Withdrawal
+from natija.model.records import Claim, Notice, Record, Row, Ruling, Withdrawal
 
 Cell = tuple[str, str | None]
 """A field and a candidate, or none."""
@@ -35,7 +37,8 @@ class Counted:
 def count(records: Sequence[tuple[str, str, Record]], contest: str, ballot: int, basis: Basis) -> Counted:
     """Count a contest. `records` are (id, batch, record) in the order of the log, each id once."""
     standing = [(id_, r) for id_, _, r in records if id_ not in _gone(records)]
-    claims = [r for _, r in standing if isinstance(r, Claim) and r.contest == contest]
+    rulings = [r for _, r in standing if isinstance(r, Ruling)]
+    claims = [_settled(id_, r, rulings) for id_, r in standing if isinstance(r, Claim) and r.contest == contest]
     void = {u for _, r in standing if isinstance(r, Notice) and r.act == "void" for u in r.units}
     void = void if basis.void == "exclude" else set()
     forms = [c for c in claims if c.form in basis.forms and c.stage in basis.stages and _held(c, basis)]
@@ -71,6 +74,21 @@ def _gone(records: Sequence[tuple[str, str, Record]]) -> set[str]:
     batches = {withdrawal.batch for withdrawal in live} - {None}
     named = {withdrawal.record_id for withdrawal in live if withdrawal.record_id}
     return named | {id_ for id_, batch, r in records if batch in batches and not isinstance(r, Withdrawal)}
+
+
+def _settled(id_: str, claim: Claim, rulings: Sequence[Ruling]) -> Claim:
+    """A claim as the rulings that name it settle it: of the cells it has, those they have for its unit."""
+    for ruled in (row for ruling in rulings if id_ in ruling.claims for row in ruling.rows if row.unit == claim.unit):
+        (said,) = claim.rows
+        new = msgspec.structs.replace(
+            said, figures={name: ruled.figures.get(name, value) for name, value in said.figures.items()},
+            candidates={
+                name: {serial: ruled.candidates.get(name, {}).get(serial, value) for serial, value in votes.items()}
+                for name, votes in said.candidates.items()
+            },
+        )  # fmt: skip
+        claim = msgspec.structs.replace(claim, rows=(new,))
+    return claim
 
 
 def _held(claim: Claim, basis: Basis) -> bool:

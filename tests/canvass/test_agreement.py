@@ -230,6 +230,17 @@ def test_a_ruling_about_one_of_two_copies_that_say_the_same_ends_their_agreement
     assert ranges(election.outcome("agreed"))["Ann"] == (100, 140)
 
 
+def test_a_ruling_about_every_copy_settles_what_they_agree_on(count: Count) -> None:
+    """Both papers turn out to say 140 where both were read as 100; the copies of s2 are as they were."""
+    election = paper(count, "s1 {0} desk:1 2024-02-09 100 50 10")
+    election.claims += election.add(forms("station holder 1 2 3\n s1 agents:1 100 50 10"))  # type: ignore[attr-defined]
+    election.add(forms("station holder 1 2 3\n s2 commission 20 60 0\n s2 agents:1 20 60 0"))
+    election.add([ruling(election, {"1": 140})])
+    outcome = election.outcome("agreed")
+    assert (ranges(outcome)["Ann"], ranges(outcome)["Bo"]) == ((160, 160), (110, 110))
+    assert outcome.coverage.counted == 2
+
+
 def test_one_copy_alone_is_no_agreement(count: Count) -> None:
     """s2 is held by the commission only."""
     outcome = count(

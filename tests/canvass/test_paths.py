@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from natija.canvass import Outcome, counts, find_basis, findings
 from natija.model.canonical import encode, record_id
 from natija.model.figures import Value
-from natija.model.records import Claim, Listed, Notice, Record, Row, Withdrawal
+from natija.model.records import Claim, Listed, Notice, Record, Row, Ruling, Withdrawal
 from tests.canvass import oracle
 from tests.canvass.elections import Made, definition
 
@@ -74,12 +74,28 @@ def void(draw: st.DrawFn) -> Notice:
 
 
 @st.composite
+def ruling(draw: st.DrawFn, claims: dict[str, Claim]) -> Ruling:
+    """Settles some figures in some of the forms of one station, whoever holds them."""
+    unit = draw(st.sampled_from(sorted({claim.unit for claim in claims.values()})))
+    there = sorted(id_ for id_, claim in claims.items() if claim.unit == unit)
+    named = draw(st.lists(st.sampled_from(there), min_size=1, unique=True))
+    votes = {serial: draw(figure) for serial in ("1", "2") if draw(st.booleans())}
+    figures = {name: draw(figure) for name in ("valid", "polled") if draw(st.booleans())}
+    row = Row(unit=unit, figures=figures, candidates={"votes": votes} if votes else {})
+    return Ruling(document="0" * 64, claims=tuple(named), rows=(row,), role="adjudicator", ruled="2024-02-20")
+
+
+@st.composite
 def history(draw: st.DrawFn) -> list[tuple[str, str, Record]]:
-    """(id, batch, record) of a log: forms, lists, void polls, then withdrawals of some of them and of one another."""
+    """(id, batch, record) of a log: forms, lists, void polls, a ruling, withdrawals of these and of one another."""
     said = draw(st.lists(st.one_of(form(), form(), form(), listing(), void()), min_size=1, max_size=14))
     entries: dict[str, tuple[str, Record]] = {}
     for record in said:
         entries.setdefault(record_id(encode(record)), (draw(st.sampled_from(("b1", "b2"))), record))
+    claims = {id_: r for id_, (_, r) in entries.items() if isinstance(r, Claim) and r.form == "count"}
+    if draw(st.booleans()) and claims:
+        settled = draw(ruling(claims))
+        entries[record_id(encode(settled))] = ("b1", settled)
     for _ in range(draw(st.integers(0, 3))):
         target = draw(st.sampled_from(sorted(entries)))
         withdrawal = Withdrawal(batch="b2") if draw(st.integers(0, 3)) == 0 else Withdrawal(record_id=target)

@@ -121,27 +121,39 @@ def source(chosen: Table, taken: Table) -> Table:
     return named.inner_join(sheets.inner_join(frame("claim").select("claim", "document"), "claim"), "sheet")
 
 
-def returned(chosen: Table, taken: Table, said: Table | None) -> Table:
+def returned(chosen: Table, taken: Table, said: Table | None, *, one_holder: bool) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says.
 
     `apart`: no two of its sheets are one holder's (it may be false where two holders share a bit). `alike`: these all
-    say the same, and are enough. Without `said`, what sheets say as a whole, none of that is looked at.
+    say the same, and are enough; never so without `said`, which has what every sheet says as a whole.
     """
-    first = {"ret": _.sheet.min(), "counted": _.counted.max(), "of": _.of.max(), "whole": _.whole.any()}
-    if said is None:
-        grouped = chosen.group_by("c", "u").agg(
-            sheets=_.count().cast("int32"), apart=literal(value=False), same=literal(value=False), **first
-        )
-    else:
-        held = chosen.inner_join(taken.select("series", "bit"), "series").inner_join(said, "sheet")
-        sayings = held.group_by("c", "u", *SAYS).agg(sheets=_.count(), added=_.bit.sum(), bits=_.bit.bit_or(), **first)
-        grouped = sayings.rename(sheet="ret").group_by("c", "u").agg(
-            sheets=_.sheets.sum().cast("int32"), apart=_.added.sum() == _.bits.bit_or(), same=_.count() == 1, **first
-        )  # fmt: skip
+    kept = chosen if one_holder else chosen.inner_join(taken.select("series", "bit"), "series")
+    grouped = _together(kept) if said is None else _alike(kept.inner_join(said, "sheet"))
     asked = grouped.cross_join(small("basis").select("minimum"))
     return asked.mutate(
-        lone=(_.sheets == 1) & (_.minimum <= 1), alike=_.apart & _.same & (_.sheets >= _.minimum)
-    ).drop("minimum", "same")  # fmt: skip
+        sheets=_.sheets.cast("int32"), lone=(_.sheets == 1) & (_.minimum <= 1),
+        apart=literal(value=False) if one_holder else _.added == _.bits,
+        alike=literal(value=False) if said is None else (_.added == _.bits) & _.same & (_.sheets >= _.minimum),
+    ).select("c", "u", "ret", "sheets", "counted", "of", "whole", "apart", "lone", "alike")  # fmt: skip
+
+
+_OF_SHEETS = {"counted": _.counted.max(), "of": _.of.max(), "whole": _.whole.any()}
+
+
+def _together(kept: Table) -> Table:
+    bits = {"added": kept.bit.sum(), "bits": kept.bit.bit_or()} if "bit" in kept.columns else {}
+    return kept.group_by("c", "u").agg(ret=_.sheet.min(), sheets=_.count(), **_OF_SHEETS, **bits)
+
+
+def _alike(told: Table) -> Table:
+    """By what they say first: nearly all sheets of a unit say the same."""
+    sayings = told.group_by("c", "u", *SAYS).agg(
+        ret=_.sheet.min(), sheets=_.count(), added=_.bit.sum(), bits=_.bit.bit_or(), **_OF_SHEETS
+    )  # fmt: skip
+    return sayings.group_by("c", "u").agg(
+        ret=_.ret.min(), sheets=_.sheets.sum(), added=_.added.sum(), bits=_.bits.bit_or(), same=_.count() == 1,
+        **_OF_SHEETS,
+    )  # fmt: skip
 
 
 def returns(returned: Table) -> Table:
@@ -209,15 +221,15 @@ def unsettled(several: Table) -> Table:
     return several.filter(~_.alike).drop("alike")
 
 
-def settled(unsettled: Table, sayings: Table) -> Table:
+def settled(unsettled: Table, sayings: Table, *, passed: bool) -> Table:
     """Of these the returns of stations whose sheets all say the same nonetheless, and are enough.
 
-    Their figures are those of the first sheet. Where all sheets are different holders' it is known already.
+    Their figures are those of the first sheet. Where all sheets are different holders' it is known, if what they say
+    was looked at in passing.
     """
     basis = small("basis")
-    sheets = unsettled.filter(
-        ~_.apart, _.given >= basis.minimum.as_scalar(), ~basis.contest_level.as_scalar()
-    ).select("sheet", "ret", "sheets")  # fmt: skip
+    enough = unsettled.filter(_.given >= basis.minimum.as_scalar(), ~basis.contest_level.as_scalar())
+    sheets = (enough.filter(~_.apart) if passed else enough).select("sheet", "ret", "sheets")
     said = sheets.inner_join(sayings, "sheet").group_by("ret", "sheets", *SAYS).agg(alike=_.count())
     return said.filter(_.alike == _.sheets).select("ret")
 
