@@ -48,6 +48,8 @@ class Canvass:
         self.plan = plan
         self._done: set[Group] = set()
         self._settled = False
+        self._bare: dict[str, bool] = {}
+        """Of the steps that were run whether they have no row, as no sheet is unsettled."""
         self._made: dict[str, object] = {}
         self._slices: dict[str, Slices] = {}
         self._borrowed: set[str] = set()
@@ -72,8 +74,12 @@ class Canvass:
 
     def run(self, step: Step) -> None:
         """Run a query of the plan, or name what it would give; most canvasses need no second look at any sheet."""
-        sql = step.nothing if step.nothing and self._settled else step.sql
-        (self.tables.view if step.view else self.tables.keep)(step.name, sql)
+        bare, before = self._settled and step.nothing != "", self._bare.get(step.name)
+        if bare and before:
+            return
+        named = step.view or (bare and before is None)
+        (self.tables.view if named else self.tables.keep)(step.name, step.nothing if bare else step.sql)
+        self._bare[step.name] = bare
         if step.name == "unsettled":
             self._settled = not self.tables.one("select count(*) from unsettled")
 
