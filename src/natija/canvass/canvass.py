@@ -190,7 +190,7 @@ def canvass(
         else:
             scope = prepare_beside(engine, definition, question, beside.tables, beside.scope)
     nothing = not engine.one(_TAKEN)
-    plan = plan_for(definition, question, frames, rulings=scope.rulings, whole=contest is None, nothing=nothing)
+    plan = plan_for(definition, question, frames, scope, whole=contest is None, nothing=nothing)
     made = Canvass(engine, definition, question, scope, plan)
     if beside is not None:
         made.borrow(beside, LISTED_STATIONS, ())
@@ -206,13 +206,14 @@ _TAKEN = """
 
 
 def plan_for(
-    definition: Definition, question: Question, frames: Frames, *, rulings: bool, whole: bool, nothing: bool = False
+    definition: Definition, question: Question, frames: Frames, scope: Scope, *, whole: bool, nothing: bool = False
 ) -> Plan:
     """The compiled plan for a profile on the election's date, with the rules whose fields occur at all."""
     basis, date = question.basis, rule_date(definition, question)
     rules = applicable(definition.profile, basis, in_force(definition.profile.parameters, date), frames.occurring())
     kind = Kind(
-        contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, rulings=rulings, whole=whole,
+        contest_level=basis.level == "contest", single_stage=len(basis.stages) == 1, whole=whole,
+        rulings=scope.rulings, void=scope.void,
         one_holder=basis.combine == "one" and (len(basis.holders) == 1 or question.chosen is not None)
         and "*" not in basis.holders,
         nothing=nothing,

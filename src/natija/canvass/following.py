@@ -72,7 +72,7 @@ class Following:
     def _set_up(self) -> None:
         engine = self._rows = self._frames.here(self._contest)
         scope = prepare(engine, self._definition, self._question)
-        plan = plan_for(self._definition, self._question, self._frames, rulings=scope.rulings, whole=False)
+        plan = plan_for(self._definition, self._question, self._frames, scope, whole=False)
         self._canvass = Canvass(engine, self._definition, self._question, scope, plan)
         self._canvass.need("always")
         self._cells = {row[0] for row in engine.rows("select cell from all_cell")}

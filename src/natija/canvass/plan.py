@@ -167,14 +167,14 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     weighed = build.add("weighed", papers.weighed(laid, errors))
     joined = build.again("joined_papers", papers.joined_papers(weighed, combined))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
-    left_out = build.add("left_out", steps.left_out(paper, returned))
+    left_out = build.add("left_out", steps.left_out(paper, returned if kind.void else None))
     counting = build.name("counting", adding.counting(paper, left_out), read=not begun)
     passing = adding.counted(counting, figure, combined, contest_level=kind.contest_level)
     counted = build.name("counted", passing, read=not begun)
     known = adding.from_sums(begun, paper, left_out, combined) if begun else adding.from_figures(counted)
     build.add("totals", adding.totals(known, ranged, left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
-    build.add("outstanding", steps.outstanding(rolls, returned, paper, left_out), papers=False)
+    build.add("outstanding", steps.outstanding(rolls, returned if kind.void else None, paper, left_out), papers=False)
     return build
 
 

@@ -12,7 +12,7 @@ from natija.model.rules import BoundRule
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes two questions need different expressions: level, more than one stage or holder, Rulings to apply.
+    """What makes two questions need different expressions: level, more than one stage or holder, Rulings, void polls.
 
     `whole`: about all contests, for which totals begin with the sums of series; for one its figures are as quick.
     `nothing`: no holder of the basis has a paper it takes.
@@ -22,6 +22,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     single_stage: bool
     one_holder: bool
     rulings: bool
+    void: bool
     whole: bool
     nothing: bool = False
 

@@ -304,16 +304,20 @@ def combined(merged: Table) -> Table:
     )  # fmt: skip
 
 
-def left_out(paper: Table, returned: Table) -> Table:
-    """Returns that are no part of a total, each with why: void, a stated sum where forms are held, or zeros."""
-    basis, void = small("basis"), _voided(returned)
+def left_out(paper: Table, returned: Table | None) -> Table:
+    """Returns that are no part of a total, each with why: void, a stated sum where forms are held, or zeros.
+
+    Without `returned` no poll is void.
+    """
+    basis, void = small("basis"), None if returned is None else _voided(returned)
     marked = paper.select("ret", "c", "whole", nothing=paper.all_zero & basis.zeros.as_scalar())
     kinds = marked.group_by("c").agg(sums=_.whole.any(), forms=(~_.whole & ~_.nothing).any())
     told = kinds.filter(_.sums, _.forms, ~basis.contest_level.as_scalar()).select("c", told=literal(value=True))
-    few = marked.filter(_.whole | _.nothing).anti_join(void, "ret").left_join(told, "c").drop("c_right")
+    idle = marked.filter(_.whole | _.nothing)
+    few = (idle if void is None else idle.anti_join(void, "ret")).left_join(told, "c").drop("c_right")
     why = cases((few.whole & few.told, "stated-sum"), (few.nothing, "not-held"))
     others = few.select("ret", why=why).filter(_.why.notnull())
-    return union(void.select("ret", why=literal("void")), others)
+    return others if void is None else union(void.select("ret", why=literal("void")), others)
 
 
 def _voided(returned: Table) -> Table:
@@ -377,13 +381,16 @@ def summary(paper: Table, returned: Table, left_out: Table) -> Table:
     return counts.left_join(stated, "c").drop("c_right")
 
 
-def outstanding(rolls: Table, returned: Table, paper: Table, left_out: Table) -> Table:
+def outstanding(rolls: Table, returned: Table | None, paper: Table, left_out: Table) -> Table:
     """Per contest the listed stations, those without votes under the basis, and their registered voters.
 
-    What is listed less what is held: only stations where the poll is void are looked up one by one.
+    What is listed less what is held: only stations where the poll is void are looked up one by one. Without `returned`
+    none is.
     """
-    void = returned.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "u")
-    listed = rolls.anti_join(void, ["c", "u"]).group_by("c").agg(
+    if returned is not None:
+        void = returned.semi_join(left_out.filter(_.why == "void"), "ret").select("c", "u")
+        rolls = rolls.anti_join(void, ["c", "u"])
+    listed = rolls.group_by("c").agg(
         stations=_.count(), complete=_.complete.all(),
         registered=coalesce(_.registered.sum(), 0), unknown=_.registered.isnull().sum(),
     )  # fmt: skip
