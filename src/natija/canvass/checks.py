@@ -15,8 +15,9 @@ from operator import add, and_, or_
 from ibis import Table, _, coalesce, ifelse, literal, union, window
 from ibis.expr.types import BooleanValue, IntegerValue
 
-from natija.canvass.steps import returns, station
+from natija.canvass.steps import station
 from natija.canvass.tables import frame, small
+from natija.canvass.together import returns
 from natija.model.figures import LARGEST
 from natija.model.rules import LISTED, BoundRule, Comparison, Term
 

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.operations as ops
 from ibis import Table
 
-from natija.canvass import adding, checks, papers, steps
+from natija.canvass import adding, checks, papers, steps, together
 from natija.canvass.queries import Group, Kind, Step
 from natija.canvass.tables import frame, sayings, wide
 from natija.model.rules import BoundRule
@@ -139,15 +139,15 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     chosen = build.add("chosen", steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage))
     build.name("source", steps.source(chosen, taken))
     said = None if kind.one_holder or kind.contest_level or kind.rulings else sayings()
-    returned = build.add("returned", steps.returned(chosen, taken, said, one_holder=kind.one_holder))
-    build.name("returns", steps.returns(returned))
-    twofold = None if kind.one_holder else build.add("twofold", steps.twofold(chosen, returned, taken))
-    several = build.add("several", steps.several(chosen, returned, twofold), view=True)
-    build.name("placed", steps.placed(several, returned))
-    unsettled = build.add("unsettled", steps.unsettled(several))
+    returned = build.add("returned", together.returned(chosen, taken, said, one_holder=kind.one_holder))
+    build.name("returns", together.returns(returned))
+    twofold = None if kind.one_holder else build.add("twofold", together.twofold(chosen, returned, taken))
+    several = build.add("several", together.several(chosen, returned, twofold), view=True)
+    build.name("placed", together.placed(several, returned))
+    unsettled = build.add("unsettled", together.unsettled(several))
     unruled = papers.unruled_sayings() if kind.rulings else sayings()
-    settled = build.again("settled", steps.settled(unsettled, unruled, passed=said is not None))
-    needed = build.add("needed", steps.needed(returned, unsettled, settled), view=True)
+    settled = build.again("settled", together.settled(unsettled, unruled, passed=said is not None))
+    needed = build.add("needed", together.needed(returned, unsettled, settled), view=True)
     unlike = unsettled.anti_join(settled, "ret")
     begun = _begun(build, figure, unlike) if kind.summed else None
     read = begun.read if begun else figure.select("sheet", "cell", "value")
@@ -209,7 +209,7 @@ def _findings(build: _Builder, rules: Sequence[BoundRule]) -> None:
 
 def _begun(build: _Builder, figure: Table, unlike: Table) -> adding.Known:
     chosen, one_holder = build.made["chosen"], build.kind.one_holder
-    silent = steps.silent(build.made["unsettled"], build.made["settled"])
+    silent = together.silent(build.made["unsettled"], build.made["settled"])
     alone = adding.own(chosen, silent) if one_holder else adding.own_of_several(chosen, build.made["needed"])
     own = build.add("own", alone, view=one_holder)
     summed = build.add("summed", adding.summed(own))
