@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from natija.errors import BadUse
-from natija.publish.marker import MARKER
+from natija.publish.marker import MARKER, writing
 from natija.publish.publishing import publish
 from natija.verify import verify
 from natija.workspace import Workspace
@@ -150,6 +150,36 @@ def test_a_killed_publication_leaves_the_list_of_before_and_is_gone_on_with(
     publish(workspace, site, order(LATER))
     assert verify(site).wrong == ()
     assert not (site / MARKER).exists()
+
+
+FORKED = """
+import os, signal, sys, time
+from pathlib import Path
+from natija.publish.marker import writing
+with writing(Path(sys.argv[1])):
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+        os._exit(0)
+    print(child, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_that_outlives_a_killed_publication_keeps_nobody_out(tmp_path: Path) -> None:
+    """Contests are made in forked processes, which may live a moment longer than the one that was killed."""
+    root = Path(__file__).parents[2]
+    script = [sys.executable, "-c", FORKED, str(tmp_path)]
+    with subprocess.Popen(script, cwd=root, env={**os.environ, "PYTHONPATH": str(root / "src")},
+                          stdout=subprocess.PIPE, text=True) as killed:  # fmt: skip
+        assert killed.stdout is not None
+        child = int(killed.stdout.readline())
+        try:
+            assert killed.wait() == -signal.SIGKILL
+            with writing(tmp_path):
+                os.kill(child, 0)  # it is still there
+        finally:
+            os.kill(child, signal.SIGKILL)
 
 
 def test_watching_publishes_what_comes_in_and_stops_when_asked(workspace: Workspace, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ Files that were not there before:
 """
 WAITING = re.compile(r"\.(?P<name>.+)\.[0-9]+")
 """A file that is not complete yet."""
+_held_here: set[TextIOWrapper] = set()
+"""Markers that this process has locked."""
 
 if sys.platform != "win32":
     import fcntl
@@ -38,6 +40,13 @@ if sys.platform != "win32":
         except BlockingIOError:
             return False
         return True
+
+    def _let_go() -> None:
+        """In a forked process: not to keep the lock when the one that writes is killed."""
+        while _held_here:
+            _held_here.pop().close()
+
+    os.register_at_fork(after_in_child=_let_go)
 
 else:
 
@@ -108,12 +117,15 @@ def writing(folder: Path) -> Iterator[Marker]:
         step = "choose a folder you can write to, with some free space"
         raise StoreUnavailable(folder, error.strerror or str(error), next_step=step) from None
     with file:
+        _held_here.add(file)
         try:
             yield Marker(folder, file)
         except BaseException:
             if not interrupted(folder):
                 (folder / MARKER).unlink(missing_ok=True)
             raise
+        finally:
+            _held_here.discard(file)
         (folder / MARKER).unlink(missing_ok=True)
 
 
