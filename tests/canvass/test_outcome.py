@@ -6,6 +6,7 @@ import pytest
 
 from natija.canvass import Coverage, Range, Standing
 from natija.canvass.outcome import first, lead, margin, rejected_reaches
+from natija.frames.engine import DuckDB
 from tests.canvass.conftest import Count
 from tests.canvass.elections import forms, station_list
 
@@ -186,3 +187,22 @@ def test_registered_voters_beyond_any_sum_are_unknown(count: Count) -> None:
         [station_list(f"station registered complete\n{listed}"), *forms("station 1 2 3\n s1 100 30 10")]
     ).outcome()
     assert (outcome.lead.registered, outcome.lead.uncatchable) == (None, None)
+
+
+def test_a_question_that_was_interrupted_can_be_asked_again(count: Count, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in a notebook while views are named: the next question finds all of them."""
+    made = count(forms("station 1 2 3\n s1 100 30 10")).run()
+    view = DuckDB.view
+
+    def interrupted(self: DuckDB, name: str, sql: str) -> None:
+        if name == "returns":
+            raise KeyboardInterrupt
+        view(self, name, sql)
+
+    monkeypatch.setattr(DuckDB, "view", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        made.need("checks")
+    monkeypatch.undo()
+    assert made.engine.rows("select subject from returns") == [("A-1@2023/s1",)]
+    made.need("checks")
+    assert made.engine.one("select count(*) from judged") == 1

@@ -34,7 +34,7 @@ def counted(counting: Table, figure: Table, combined: Table, *, contest_level: b
 class Known(NamedTuple):
     """Where totals begin: sheets that say what their return amounts to, their series, and what these differ by.
 
-    `read` has the figures of the sheets that are `signed`.
+    `read` has the figures of the sheets that are `signed`, and of those that differ from one another.
     """
 
     own: Table

@@ -62,15 +62,15 @@ class Canvass:
         return self.tables
 
     def need(self, group: Group) -> None:
-        """Run a group of the plan's queries, once."""
+        """Run a group of the plan's queries, once; one that was interrupted is run again."""
         if group in self._done:
             return
-        self._done.add(group)
         if group not in ("always", "names"):
             self.need("names")
         for step in self.plan.of(group):
             if step.name not in self._borrowed:
                 self.run(step)
+        self._done.add(group)
 
     def run(self, step: Step) -> None:
         """Run a query of the plan, or name what it would give; most canvasses need no second look at any sheet."""
