@@ -299,6 +299,22 @@ def test_rows_cannot_be_changed_with_a_database_tool(file_log: Log, statement: s
         db.execute(statement)
 
 
+@pytest.mark.parametrize("page", [4096, 16384])
+def test_the_write_ahead_log_has_the_same_size_for_every_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    """A file keeps the pages it was made with; how much may wait to be copied into it is counted in bytes."""
+    monkeypatch.setattr("natija.log.sqlite.PAGE", page)
+    with Log.create(tmp_path, "x.example/a") as log:
+        add(log, claims(3))
+    monkeypatch.undo()
+    with Log.open(tmp_path) as log:
+        assert database(log).execute("PRAGMA page_size").fetchone() == (page,)
+        assert database(log).execute("PRAGMA wal_autocheckpoint").fetchone() == (32 * 2**20 // page,)
+        add(log, claims(3, start=4))
+        assert [entry.content for entry in log.read()] == claims(6)
+
+
 def test_records_are_flushed_to_the_disk(file_log: Log) -> None:
     """An acknowledged record survives a power cut: write-ahead log, synchronous=FULL."""
     assert database(file_log).execute("PRAGMA journal_mode").fetchone() == ("wal",)
