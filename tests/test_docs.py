@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -118,6 +119,7 @@ def session(page: Path, folder: Path) -> list[str]:
         "PYTHONPATH": str(ROOT / "src"),
         "COLUMNS": "80",
         "LC_ALL": "C.UTF-8",
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(folder / "cache")),
     }
     done = subprocess.run(
         ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
@@ -126,6 +128,7 @@ def session(page: Path, folder: Path) -> list[str]:
     return re.split(r"^=== +0\n", done.stdout, flags=re.MULTILINE)[:-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [
@@ -151,6 +154,7 @@ def _runs_as_written(page: Path, tmp_path: Path) -> None:
         assert not says or pattern(says).fullmatch(printed), f"{commands}\nprinted\n{printed}"
 
 
+@pytest.mark.slow
 def test_the_readme_commands_run(tmp_path: Path) -> None:
     """What the README tells somebody to type works from an empty folder, and its subtraction is right."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -163,6 +167,7 @@ def test_the_readme_commands_run(tmp_path: Path) -> None:
     assert held - stated == more == 1107
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [ROOT / "README.md", ROOT / "docs/how-to/python.md", ROOT / "docs/how-to/govern.md"], ids=name
 )
@@ -170,13 +175,14 @@ def test_python_on_a_page_runs(page: Path, tmp_path: Path) -> None:
     """Every Python block, one after the other, beside a workspace of the bundled package."""
     Workspace.create(tmp_path / "myelection", package="lahore-2024").close()
     code = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    environment = {"PYTHONPATH": str(ROOT / "src")}
+    environment = {"PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     command = [sys.executable, "-c", "\n".join(code)]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert code
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_drill_runs_as_written(tmp_path: Path) -> None:
     """From a fictional country to the score, with the commands of the how-to."""
     _runs_as_written(ROOT / "docs" / "how-to" / "drill.md", tmp_path)

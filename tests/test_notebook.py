@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 NOTEBOOK = ROOT / "docs" / "tutorial" / "notebook.ipynb"
 
 
+@pytest.mark.slow
 def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every cell, in a fresh kernel, in an empty folder."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))

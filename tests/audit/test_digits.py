@@ -87,6 +87,7 @@ def test_a_heap_inside_its_ten_cannot_excuse_itself(figures: list[int], digit: i
     assert smoothed(heaped) == smoothed(figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("voters", "least"), [(185, 30), (600, 100)])
 def test_honest_elections_stand_out_about_as_often_as_stated(voters: int, least: int) -> None:
     """At a level of 5 %, in 120 simulated elections of 1,500 stations: 0 to 13 times (the 99.9 % range)."""

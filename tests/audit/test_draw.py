@@ -32,6 +32,7 @@ def test_the_proposed_draw() -> None:
     assert draws_needed(found.total, limit=Fraction(1, 10)) == case["clean_draws_needed_10pct"]
 
 
+@pytest.mark.slow
 @given(WEIGHTS.flatmap(lambda weights: st.tuples(st.just(weights), st.permutations(list(weights)))))
 def test_the_order_of_the_input_does_not_matter(given_twice: tuple[dict[str, Fraction], list[str]]) -> None:
     """Stations are put in order of their ids first."""

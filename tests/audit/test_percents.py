@@ -97,6 +97,7 @@ def test_stations_where_every_share_is_a_whole_percent_excuse_themselves() -> No
     assert result.p > 0.99
 
 
+@pytest.mark.slow
 def test_honest_elections_stand_out_no_more_often_than_stated() -> None:
     """30 elections of 200 stations at a level of 5 %: 0 to 6 times (the 99.8 % range)."""
     chance = seeded(20240208)

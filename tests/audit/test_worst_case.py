@@ -146,6 +146,7 @@ FORM = st.dictionaries(st.sampled_from(CANDIDATES), CELL, max_size=3)
 COUNT = st.dictionaries(st.sampled_from(CANDIDATES), st.integers(0, 60), max_size=3)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(FORM, COUNT, st.integers(0, 40)), min_size=1, max_size=6),
     st.one_of(st.none(), st.tuples(st.integers(0, 400), st.integers(0, 200), st.integers(0, 200))),
@@ -179,6 +180,7 @@ def test_a_wrong_outcome_has_errors_of_at_least_one(
         assert kept <= 1 - 1 / figures.total
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(FORM, st.integers(1, 100)), min_size=1, max_size=5), st.integers(0, 4), st.integers(0, 30))
 def test_knowing_less_never_lowers_a_bound(
     stations: list[tuple[dict[str, Interval], int]], at: int, wider: int

@@ -20,6 +20,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return inputs.make(plan("small", seed=7, copies=2), tmp_path_factory.mktemp("inputs"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", usual())
 def test_every_task_gives_the_right_integers(name: str, small: Inputs) -> None:
     """Each peer, and each part of Natija, agrees with what the simulator wrote."""
@@ -30,6 +31,7 @@ def test_every_task_gives_the_right_integers(name: str, small: Inputs) -> None:
     assert run.amount > 0
 
 
+@pytest.mark.slow
 def test_lean_inputs_are_enough_for_those_who_read_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without CSV, JSON lines and arrays, a canvass and its peer give the right integers."""
     asked = ["--profile", "small", "--repeats", "1", "--folder", str(tmp_path), "--lean"]
@@ -64,6 +66,7 @@ def test_a_wrong_answer_is_named(
     assert "wrong answer: numpy" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     """Machine, versions, and a row per task with ratios."""
     assert main(["--profile", "small", "--repeats", "1", "peer_numpy", "peer_duckdb"]) == 0
@@ -106,6 +109,7 @@ def test_many_runs_have_a_95th_percentile() -> None:
     assert "p95" not in report.table([measured("few", "form", 1, 2, 3, 4, 5)])
 
 
+@pytest.mark.slow
 def test_what_is_measured_is_kept_for_a_resumed_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A second run measures only what is missing, and prints all that was asked for."""
     common = ["--profile", "small", "--repeats", "1", "--folder", str(tmp_path), "--resume"]
@@ -139,6 +143,7 @@ def test_cost_in_proportion_has_the_slope_one() -> None:
     assert growth.slope([100, 1000], [0.01, 1.0]) == pytest.approx(2)
 
 
+@pytest.mark.slow
 def test_growth_is_a_table_of_sizes_with_slopes(capsys: pytest.CaptureFixture[str]) -> None:
     """Two small countries, one task."""
     assert growth.main(["--profile", "small", "--stations", "30", "60", "--repeats", "1", "peer_numpy"]) == 0

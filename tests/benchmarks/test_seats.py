@@ -30,6 +30,7 @@ def test_answers_are_judged() -> None:
     assert judged(HALVES, [0.0, 0.0]) == "WRONG: no shares"
 
 
+@pytest.mark.slow
 def test_a_peer_is_asked_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its answer, its error, or that it took too long."""
     monkeypatch.setattr(seats, "LIMIT", 1)

@@ -11,6 +11,8 @@ from natija.workspace import Workspace
 from tests.browser.conftest import Look, Scheme, Width
 from tests.dossier import made
 
+pytestmark = pytest.mark.slow
+
 LONG = "Chaudhry Muhammad Abdul Rehman Khan Kanju-Bhattizadakhanwaladullahpuri"
 
 

@@ -14,6 +14,8 @@ from tests.browser.conftest import Look, Scheme, Width
 from tests.dossier import made
 from tests.site.reading import site
 
+pytestmark = pytest.mark.slow
+
 LONG = "Chaudhry Muhammad Abdul Rehman Khan Kanju-Bhattizadakhanwaladullahpuri"
 KINDS = (
     "lahore/index.html", "lahore/contests.html", "lahore/contest/NA-128.html", "lahore/contest/NA-117.html",

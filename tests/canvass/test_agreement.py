@@ -77,6 +77,7 @@ def test_a_basis_can_want_two_readings(count: Count) -> None:
     assert election.outcome("twice").coverage.counted == 1
 
 
+@pytest.mark.slow
 def test_two_of_many_holders_are_two_whatever_their_number(count: Count) -> None:
     """Holders have a bit each, which the first and the last of 41 share; another's copy is read twice, and is one."""
     table = ["station holder reader 1 2 3"]
@@ -87,6 +88,7 @@ def test_two_of_many_holders_are_two_whatever_their_number(count: Count) -> None
     assert ranges(outcome)["Ann"] == (10, 10)
 
 
+@pytest.mark.slow
 def test_differing_readings_of_one_paper_are_a_finding(count: Count) -> None:
     """R103, with the range; and not R140, for there is one paper."""
     election = paper(count, "s1 {0} desk:1 2024-02-09 100 50 10", "s1 {0} desk:2 2024-02-09 140 50 10")
@@ -96,6 +98,7 @@ def test_differing_readings_of_one_paper_are_a_finding(count: Count) -> None:
     assert not election.found("R140")
 
 
+@pytest.mark.slow
 def test_copies_of_two_holders_in_one_table_are_not_readings_of_one_paper(count: Count) -> None:
     """R301, for they are two copies, whichever file lists them; and not R103."""
     election = count([])
@@ -127,6 +130,7 @@ def ruling(election: Made, votes: dict[str, int | str], *, ruled: str = "2024-02
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_ruling_settles_readings_of_one_document(count: Count) -> None:
     """Field by field: Ann's line is settled, and then nothing differs."""
     election = paper(count, "s1 {0} desk:1 2024-02-09 100 50 10", "s1 {0} desk:2 2024-02-09 140 50 10")
@@ -158,6 +162,7 @@ def test_a_ruling_is_in_force_from_its_day(count: Count) -> None:
     assert ranges(election.outcome(as_of="2024-02-20"))["Ann"] == (140, 140)
 
 
+@pytest.mark.slow
 def test_a_ruling_is_checked_by_what_it_settles(count: Count) -> None:
     """The rules look at the settled figures."""
     election = count([])
@@ -184,6 +189,7 @@ def test_two_papers_of_one_holder_are_a_finding_and_no_choice(count: Count) -> N
     assert (finding.unit, len(finding.records)) == ("A-1@2023/s1", 2)
 
 
+@pytest.mark.slow
 def test_two_tables_of_one_holder_with_different_fields_are_no_two_papers(count: Count) -> None:
     """One file has the votes, another the turnout: nothing is said twice."""
     election = count([])

@@ -23,6 +23,7 @@ def tally(election: Made, code: str) -> tuple[int, int, int]:
     return (found[code].fired, found[code].unsure, found[code].suppressed)
 
 
+@pytest.mark.slow
 def test_a_form_that_adds_up_has_no_finding(count: Count) -> None:
     """160 valid, 4 rejected, 164 polled of 300."""
     assert codes(count(forms(FULL + "s1 100 50 10 160 4 164 300"))) == set()
@@ -67,6 +68,7 @@ def test_a_finding_carries_its_numbers_and_its_record(count: Count) -> None:
     assert (finding.unit, finding.severity, finding.records) == ("A-1@2023/s1", "error", (id_,))
 
 
+@pytest.mark.slow
 def test_valid_votes_left_out_hide_the_sums_that_follow(count: Count) -> None:
     """R110 is the cause; that votes do not add up (R111, R112) is its echo, counted and not shown."""
     election = count(forms(FULL + "s1 100 50 10 0 4 164 300"))
@@ -144,6 +146,7 @@ def test_the_same_figures_of_other_candidates_are_not_the_same(count: Count) -> 
     assert not count(forms("station 1 2 3\n s1 100 50 10\n s2 50 100 10")).found("R138")
 
 
+@pytest.mark.slow
 def test_the_same_figures_in_two_contests_are_nothing(count: Count) -> None:
     """A vote vector is compared inside its contest."""
     of = definition({"A-1": ["Ann", "Bo"], "A-2": ["Zoe", "Yan"]})
@@ -174,6 +177,7 @@ def test_a_listed_station_without_a_form_is_found(count: Count) -> None:
     assert not election.found("R141")
 
 
+@pytest.mark.slow
 def test_a_printed_total_that_is_not_the_sum_of_its_rows_is_found(count: Count) -> None:
     """R202 with both numbers; a column that adds up is not found."""
     election = count(
@@ -205,6 +209,7 @@ def test_a_column_with_an_unread_row_is_not_compared_with_its_total(count: Count
     assert not election.found("R202", "declared")
 
 
+@pytest.mark.slow
 def test_figures_of_a_void_poll_are_not_found_fault_with(count: Count) -> None:
     """They are no part of the result."""
     election = count(

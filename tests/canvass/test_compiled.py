@@ -43,6 +43,7 @@ def test_another_election_needs_no_compiler(tmp_path: Path, monkeypatch: pytest.
     assert not any(b"A-1" in file.read_bytes() for file in kept(tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_damaged_plan_is_compiled_again(tmp_path: Path, *, cut: bool) -> None:
     """Where an end is missing, and where one digit of a query is another one; it is whole afterwards."""

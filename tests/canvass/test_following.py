@@ -61,6 +61,7 @@ def with_papers(draw: st.DrawFn) -> list[tuple[str, str, Record]]:
     return entries
 
 
+@pytest.mark.slow
 @given(entries=with_papers(), basis=st.sampled_from(("commission", "agreed")))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_papers_that_are_revised_are_followed_too(
@@ -70,6 +71,7 @@ def test_papers_that_are_revised_are_followed_too(
     compare(cache, entries, basis)
 
 
+@pytest.mark.slow
 @given(entries=history(), basis=st.sampled_from((*BASES, "recounted")))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_followed_contest_has_the_outcome_of_the_whole_election(
@@ -79,7 +81,7 @@ def test_a_followed_contest_has_the_outcome_of_the_whole_election(
     compare(cache, entries, basis)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @given(entries=history(), basis=st.sampled_from((*BASES, "recounted", "agents")))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_followed_contests_are_right_on_many_elections(
@@ -157,6 +159,7 @@ def test_another_holder_can_make_a_basis_ambiguous(cache: Path) -> None:
     assert one.outcome() == election.outcome("agents")
 
 
+@pytest.mark.slow
 def test_a_second_copy_turns_a_return_into_one_of_several_sheets(cache: Path) -> None:
     """Nothing that was about single sheets is left standing; nor is what the second copy said once it is agreed."""
     election = Made(cache, definition(SEATS))

@@ -65,6 +65,7 @@ def tables(made: Canvass) -> dict[str, list[tuple[object, ...]]]:
     return {step.name: made.engine.rows(f"from {step.name} order by all") for step in steps(made)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ruled", [False, True])
 @pytest.mark.parametrize("contest", [None, "A-1"])
 def test_the_shorter_plan_gives_the_same_tables(

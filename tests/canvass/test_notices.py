@@ -38,6 +38,7 @@ def election(count: Count) -> Made:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("on", "void"), [("2024-02-11", 0), ("2024-02-12", 1), ("2024-02-20", 0), ("2024-03-01", 1), (None, 1)]
 )

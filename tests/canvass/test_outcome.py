@@ -160,6 +160,7 @@ def test_turnout_is_ballots_counted_of_those_registered(count: Count) -> None:
     assert (outcome.turnout.part, outcome.turnout.whole, outcome.turnout.returns) == (165 + 21, 400, 2)
 
 
+@pytest.mark.slow
 def test_turnout_is_never_of_the_valid_votes(count: Count) -> None:
     """With neither polled nor rejected there is no turnout."""
     assert count(forms("station 1 2 3 valid registered\n s1 100 50 10 160 300")).outcome().turnout is None

@@ -18,6 +18,8 @@ from natija.model.records import Claim, Listed, Notice, Record, Row, Ruling, Wit
 from tests.canvass import oracle
 from tests.canvass.elections import Made, definition
 
+pytestmark = pytest.mark.slow
+
 SEATS = {"A-1": ["Ann", "Bo", "Cyrus"], "A-2": ["Zoe", "Yan"]}
 BASES = ("commission", "agents:1", "agreed", "twice", "with-void")
 
@@ -152,7 +154,7 @@ def test_the_whole_path_one_contest_and_a_plain_count_agree(
     compare(cache, entries, basis)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @given(entries=history(), basis=st.sampled_from(BASES))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_paths_agree_on_many_elections(cache: Path, entries: list[tuple[str, str, Record]], basis: str) -> None:

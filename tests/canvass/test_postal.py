@@ -21,6 +21,7 @@ all     collation {}
 """Two rows of 120, 110 and 10 votes, 240 valid, 5 rejected, 245 polled; the last row is the statement's own."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("own", "found"),
     [

@@ -77,7 +77,7 @@ def test_multipliers_prove_the_bound_by_addition() -> None:
             assert (values[list(found.rows)].sum(axis=0) >= needs).all()
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_fewest_rows_agree_with_a_solver() -> None:
     """Contests of 300 stations and up to four needs, against integer programming."""
     chance = np.random.default_rng(3)
@@ -92,7 +92,7 @@ def test_the_fewest_rows_agree_with_a_solver() -> None:
         assert found.count == round(solved.fun)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_six_hundred_stations_take_half_a_second_at_most() -> None:
     """Processor time of the slowest of many contests, with one to all 24 candidates lacking votes."""
     chance, slowest = np.random.default_rng(4), 0.0

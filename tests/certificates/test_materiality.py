@@ -81,6 +81,7 @@ SETTLED = st.lists(CHANGES, min_size=1, max_size=2).map(lambda options: ({}, *op
 OPTIONS = st.one_of(SETTLED, st.lists(CHANGES, min_size=1, max_size=3).map(tuple))
 
 
+@pytest.mark.slow
 @given(st.lists(OPTIONS, max_size=5), st.integers(0, 40))
 @settings(deadline=None, max_examples=150)
 def test_the_worst_way_contains_every_way(ways: list[tuple[dict[str, int], ...]], lead: int) -> None:

@@ -26,6 +26,7 @@ def disagreements(seeds: range) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_no_disagreement_on_two_hundred_cases() -> None:
     """A certificate if and only if there is no solution; its k_min is the least by trial; the checker accepts it."""
     assert disagreements(range(200)) == []
@@ -37,7 +38,7 @@ def test_the_cases_are_of_both_kinds() -> None:
     assert min(kinds.count(kind) for kind in ((), ("deficit",), ("excess",), ("deficit", "excess"))) >= 10
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_no_disagreement_on_two_thousand_cases() -> None:
     """The same, on 2,000 others."""
     assert disagreements(range(10_000, 12_000)) == []

@@ -93,7 +93,7 @@ def national(seed: int, share: float) -> Panel:
     )  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("share", [0, 0.01])
 def test_a_national_election_takes_a_fifth_of_a_second(share: float) -> None:
     """Processor time, the best of five: finding the contests with a deficit or an excess."""

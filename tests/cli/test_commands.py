@@ -69,6 +69,7 @@ def keys(value: Any, kind: type) -> None:  # noqa: ANN401 - any JSON
     assert msgspec.json.decode(msgspec.json.encode(made, enc_hook=exact)) == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", EVERY)
 def test_json_has_the_documented_shape(line: str, natija: Natija) -> None:
     """One object, with exactly the keys and types of docs/reference/json.md."""
@@ -85,6 +86,7 @@ def test_every_command_is_run() -> None:
     assert leaves - {command_of(line) for line in EVERY} == ELSEWHERE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [line for line in EVERY if "completion" not in line])
 def test_a_screen_ends_with_the_next_command_and_fits(line: str, natija: Natija) -> None:
     """The sentence first, the next command last, no line wider than the window, no colour in a pipe."""
@@ -122,6 +124,7 @@ def test_agents_copies_in_na_128(natija: Natija) -> None:
     assert (made["outcome"]["coverage"]["counted"], made["outcome"]["coverage"]["expected"]) == (392, 433)
 
 
+@pytest.mark.slow
 def test_the_subtraction_of_na_122(natija: Natija) -> None:
     """118,216 on the commission's copies, 117,109 declared: 1,107, on the screen as in the JSON."""
     made = natija("contest", "NA-122", "--json").json()
@@ -160,6 +163,7 @@ def test_as_of_shows_what_was_in_force_then(natija: Natija) -> None:
 # Options
 
 
+@pytest.mark.slow
 def test_options_stand_before_or_after_the_command(natija: Natija) -> None:
     """Both ways ask the same; the one after the command counts."""
     after = natija("canvass", "--basis", "agents", "--json").out
@@ -255,6 +259,7 @@ def test_a_cut_log_is_found_with_a_checkpoint_kept_elsewhere(place: Path, natija
 # Import and withdrawal
 
 
+@pytest.mark.slow
 def test_an_import_counts_and_can_be_taken_back(natija: Natija) -> None:
     """Appended as one batch, found by the checks, withdrawn in one act, and refused when it is tried again."""
     before = natija("canvass", "--json").json()["outcomes"]
@@ -308,6 +313,7 @@ except SystemExit:
     assert done.stdout.splitlines()[-1] == "system"
 
 
+@pytest.mark.slow
 def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     """From nothing, in an empty folder that stays empty. How long it takes is for the benchmarks."""
     command = [sys.executable, "-m", "natija", "demo"]
@@ -316,6 +322,7 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_error() -> None:
     """`natija demo | head -1` says nothing on standard error."""
     command = f"{sys.executable} -m natija demo | head -1"
@@ -340,6 +347,7 @@ def pasted(said: Any) -> list[str]:  # noqa: ANN401 - what a command said
     return shlex.split(said.lines[-1].removeprefix("Next: natija "))
 
 
+@pytest.mark.slow
 def test_the_last_line_leads_from_a_file_to_a_result(natija: Natija, tmp_path: Path, monkeypatch: Any) -> None:  # noqa: ANN401
     """Each next command works as it is pasted; only the polling day has to be known."""
     natija("init", tmp_path / "own", "--title", "own")

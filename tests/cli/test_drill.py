@@ -79,6 +79,7 @@ def test_a_folder_that_cannot_be_made_is_said(natija: Natija) -> None:
     assert (said.code, "Next: " in said.err) == (3, True)
 
 
+@pytest.mark.slow
 def test_a_file_that_grows_too_large_leaves_nothing(tmp_path: Path) -> None:
     """As on a full disk: the process may write no more than a few kilobytes into a file."""
     done = subprocess.run(
@@ -91,6 +92,7 @@ def test_a_file_that_grows_too_large_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     """Another process, another hash seed, another folder: the same files, to the byte."""
     made = []
@@ -111,6 +113,7 @@ def test_rates_are_what_is_planted(natija: Natija) -> None:
     assert natija("simulate", "--out", "../none", "--profile", "small", "--clean", "--json").json()["planted"] == {}
 
 
+@pytest.mark.slow
 def test_a_score_is_shown(natija: Natija) -> None:
     """After one holder's forms: what is here, what is found, and the JSON beside it."""
     natija("simulate", "--profile", "small", "--seed", "7", "--out", "../sim")

@@ -25,6 +25,8 @@ from natija.workspace.simulating import Wanted
 from natija.workspace.simulating import make as simulated
 from tests.cli.conftest import Natija
 
+pytestmark = pytest.mark.slow
+
 JSON_TYPES = {"string": "string", "integer": "integer", "boolean": "boolean"}
 PANDAS_TYPES = {"string": "string", "integer": "Int64", "boolean": "boolean"}
 

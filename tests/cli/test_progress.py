@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def seen(place: Path, *, terminal: bool) -> tuple[bytes, bytes]:
     """Standard output and standard error of a canvass, standard error being a terminal or a pipe."""

@@ -26,6 +26,7 @@ def report(natija: Natija, tmp_path: Path) -> Path:
     return tmp_path / "report.json"
 
 
+@pytest.mark.slow
 def test_a_report_comes_back_into_a_new_workspace_of_the_same_definition(
     natija: Natija, report: Path, tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_preview_appends_nothing_and_says_how_to_go_on(natija: Natija, report:
     assert f"Next: natija import {report} --format cdf --holder commission" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the standard's samples lie beside the project and are not there")
 def test_every_official_sample_comes_into_a_new_workspace(natija: Natija, tmp_path: Path) -> None:
     """All fourteen: drafted, applied, imported; what each contest's own unit is said to have is what is counted."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from natija.canvass.certificates.spelling import number
 from natija.dossier import short
 from natija.dossier.blocks import Document, Heading, Items, Paragraph, Table
@@ -15,6 +17,8 @@ from natija.workspace import Workspace
 from tests.dossier import made
 from tests.dossier.conftest import QUENTIN, XANTHE
 from tests.dossier.reading import Reading
+
+pytestmark = pytest.mark.slow
 
 
 def page(folder: Path) -> Reading:

@@ -24,6 +24,7 @@ def reading(folder: Path) -> Reading:
     return Reading(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_same_log_gives_the_same_bytes(small: Workspace, a1: Path, tmp_path: Path) -> None:
     """Page, print, sheets and data: no clock is asked."""
     dossier(small, "A-1", tmp_path / "again")

@@ -11,6 +11,8 @@ from natija.dossier.write import dossier
 from tests.dossier import made
 from tests.dossier.reading import Reading
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror="alert(1)">',

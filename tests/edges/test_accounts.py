@@ -12,6 +12,8 @@ import pytest
 from natija.cli.app import run
 from tests.edges.conftest import Office
 
+pytestmark = pytest.mark.slow
+
 SEAT = "NA-1"
 COUNT = "station,valid,rejected,polled,registered,1,2\n1,380,10,390,800,200,180\n2,250,0,250,600,150,100"
 HEAD = (

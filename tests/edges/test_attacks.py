@@ -13,6 +13,8 @@ import pytest
 
 from tests.edges.conftest import Office
 
+pytestmark = pytest.mark.slow
+
 LIST = "station,registered\n1,500\n2,600"
 FORMS = "station,registered,1,2\n1,500,300,100\n2,600,300,200"
 REASONS = '{ill = "illegible", nt = "not-transcribed"}'

@@ -13,7 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.edges.conftest import Office
+
+pytestmark = pytest.mark.slow
 
 LONG = 60
 """Seconds after which a test gives up."""

@@ -12,6 +12,8 @@ import pytest
 
 from tests.edges.conftest import Office
 
+pytestmark = pytest.mark.slow
+
 STATIONS, HELD, VOTERS = 600, 498, 700
 """The stations, those of which a form is held, and the registered voters of each."""
 ALL = STATIONS * VOTERS

@@ -22,6 +22,8 @@ from tests.engines.digests import Digests, compared, counted, proved
 from tests.proofs.test_crosswalk import SHIFTED, asked, line
 from tests.real import pakistan2024
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def on(frames: Frames, engine: Opener | None) -> Iterator[None]:

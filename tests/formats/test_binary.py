@@ -16,6 +16,8 @@ from natija.publish.formats.tables import Tables, tables
 from natija.publish.formats.workbook import workbook
 from tests.formats.conftest import XANTHE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["lahore", "nation", "small"])
 def results(request: pytest.FixtureRequest) -> Iterator[sqlite3.Connection]:

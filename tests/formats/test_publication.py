@@ -25,6 +25,8 @@ from natija.workspace import Workspace
 from natija.workspace.workspace import basis_digest
 from tests.formats.package import faults
 
+pytestmark = pytest.mark.slow
+
 
 def _published(workspace: Workspace) -> dict[str, bytes]:
     picture = Picture(workspace)

@@ -70,6 +70,7 @@ def test_frictionless_agrees(lahore: Edition, tmp_path: Path) -> None:
     assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
+@pytest.mark.slow
 def test_same_record_same_bytes(lahore: Edition, lahore_workspace: Workspace) -> None:
     """An edition made again has the same files."""
     assert packed(lahore) == packed(edition(lahore_workspace))
@@ -134,6 +135,7 @@ def test_the_licence_names_itself_position_and_root(lahore: Edition) -> None:
     assert "FICTIONAL" not in text
 
 
+@pytest.mark.slow
 def test_only_what_had_happened_by_a_day_is_there(lahore_workspace: Workspace) -> None:
     """As of polling day there is no notice and no statement of a later day."""
     made = tables(edition(lahore_workspace, as_of="2024-02-08"))
@@ -163,6 +165,7 @@ def test_a_large_table_is_written_as_the_same_rows(
         assert found.schema.equals(small_tables[name].schema, check_metadata=True)
 
 
+@pytest.mark.slow
 def test_a_large_table_is_packed_piece_by_piece(small_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """While one basis is written the next is not there yet, and the one before is not any more."""
     alive: list[weakref.ref[pa.Table]] = []

@@ -100,6 +100,7 @@ def test_files_and_memory_give_the_same_tables(log: ListLog, tmp_path: Path, mon
     assert tables(stored, "ge/A-1") == tables(memory, "ge/A-1")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches")
 def test_catching_up_step_by_step_ends_where_one_step_ends(log: ListLog, tmp_path: Path) -> None:
     """Records that arrive a few at a time, with files written in between."""
@@ -120,6 +121,7 @@ def test_many_segments_become_one(log: ListLog, tmp_path: Path) -> None:
     assert len(files(tmp_path)) > len(links)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches")
 def test_quotes_in_the_name_of_a_folder_are_letters_like_others(log: ListLog, tmp_path: Path) -> None:
     """Segments are written, joined and read wherever a workspace lies."""
@@ -160,6 +162,7 @@ def test_a_deleted_cache_is_built_again(log: ListLog, tmp_path: Path) -> None:
     assert tables(caught_up(log, tmp_path)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches")
 def test_the_cache_of_another_log_is_not_believed(log: ListLog, tmp_path: Path) -> None:
     """Of the same length, with other records."""
@@ -178,6 +181,7 @@ def test_the_cache_of_a_longer_log_is_not_believed(log: ListLog, tmp_path: Path)
     assert tables(caught_up(shorter, tmp_path / "one")) == tables(caught_up(shorter, tmp_path / "two"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches")
 def test_a_changed_byte_in_the_cache_changes_no_figure(log: ListLog, tmp_path: Path) -> None:
     """Any byte of any file: Parquet would read some of them without a word."""
@@ -190,6 +194,7 @@ def test_a_changed_byte_in_the_cache_changes_no_figure(log: ListLog, tmp_path: P
             assert tables(caught_up(log, tmp_path)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches")
 def test_a_damaged_segment_is_built_again(log: ListLog, tmp_path: Path) -> None:
     """A file cut off, or one that is missing: whatever the cache holds, the log is what counts."""
@@ -278,6 +283,7 @@ def _catch_up(folder: Path, cache: Path, answer: multiprocessing.Queue[int]) -> 
         answer.put(sum(len(rows) for rows in tables(frames).values()))
 
 
+@pytest.mark.slow
 def test_processes_that_catch_up_at_once_all_have_the_same(tmp_path: Path) -> None:
     """Each may write the same segments; whoever is second takes those that are there."""
     contents = [encode(record) for record in records(150)]
@@ -340,6 +346,7 @@ def test_an_interrupted_catch_up_loses_no_row(
     assert tables(frames) == tables(caught_up(log, tmp_path / "at once"))
 
 
+@pytest.mark.slow
 def test_few_bytes_are_decoded_at_a_time_as_well(log: ListLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Records can be long: a batch ends with the one by which it is long enough, and the rows are the same."""
     monkeypatch.setattr(frames_module, "TAIL", 8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import duckdb
+import pytest
 
 from natija.frames.engine import DuckDB, database
 
@@ -51,6 +52,7 @@ def test_a_table_that_was_lent_can_be_made_anew() -> None:
     assert [engine.one("from counted") for engine in (first, other, late)] == [2, 1, 2]
 
 
+@pytest.mark.slow
 def test_lent_tables_stay_while_somebody_reads_them_and_then_go() -> None:
     """The lender may be forgotten before the borrower."""
     base = database()
@@ -85,6 +87,7 @@ def test_what_is_shared_is_seen_by_those_made_within_until_they_have_their_own()
     assert other.one("from counted") == 8
 
 
+@pytest.mark.slow
 def test_what_is_shared_goes_with_the_last_who_reads_it() -> None:
     """Another one in the same database, with tables of the same names, stays as it is."""
     base = database()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from natija.model.canonical import encode, record_id
 from natija.model.figures import Value
 from natija.model.records import Claim, Row
 from tests.canvass.elections import Entry
+
+pytestmark = pytest.mark.slow
 
 FIGURES: st.SearchStrategy[Value] = st.sampled_from((0, 1, 12, "illegible", "not-transcribed"))
 NAMES = st.sampled_from(("1", "2", "12", "1 2", '1","2', "5:votes:1"))

@@ -89,6 +89,7 @@ def test_every_number_of_a_party_is_followed_to_records_with_a_source(said: Said
         assert set(party["records"]) <= set(found["sources"]), party
 
 
+@pytest.mark.slow
 def test_two_offices_list_the_same_members_under_two_parties(said: Said) -> None:
     """On one day, each according to its own records."""
     days = ("house", "--rule", "house", "--as-of", "2024-10-01", "--source")

@@ -57,6 +57,7 @@ def same(places: dict[str, Place]) -> bool:
     return seen[0] == seen[1] == seen[2]
 
 
+@pytest.mark.slow
 def test_everybody_ends_with_the_same_whatever_the_order(tmp_path: Path) -> None:
     """Each sends one bundle; each merges the other two, in each of the eight orders."""
     made = three(tmp_path / "start")
@@ -96,6 +97,7 @@ def test_a_bundle_carries_what_its_workspace_has_received(tmp_path: Path, order:
     assert same(places)
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_exchange_ends_the_same(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
@@ -103,7 +105,7 @@ def test_any_exchange_ends_the_same(tmp_path_factory: pytest.TempPathFactory, da
     check_exchange(tmp_path_factory.mktemp("exchange"), data)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_exchange_ends_the_same_at_length(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:

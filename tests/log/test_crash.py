@@ -15,6 +15,8 @@ import pytest
 from natija.log import Log
 from tests.log.makers import add, claims
 
+pytestmark = pytest.mark.slow
+
 FORK = multiprocessing.get_context("fork")
 FORMS = claims(600)
 CHUNK = 25
@@ -82,7 +84,7 @@ def test_a_killed_import_loses_nothing_and_resumes(tmp_path: Path) -> None:
     assert check(tmp_path, 10) >= 3
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_an_import_killed_two_hundred_times_loses_nothing(tmp_path: Path) -> None:
     """Two hundred random moments, from before the first record to after the last."""
     assert check(tmp_path, 200) >= 70

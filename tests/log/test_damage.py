@@ -94,12 +94,13 @@ def check(sound: Path, folder: Path, count: int, seed: int) -> int:
     return found
 
 
+@pytest.mark.slow
 def test_flipped_bytes_are_reported_or_harmless(sound: Path, tmp_path: Path) -> None:
     """A hundred and fifty places."""
     assert check(sound, tmp_path / "w", 150, seed=2024) > 50
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_three_thousand_flipped_bytes_are_reported_or_harmless(sound: Path, tmp_path: Path) -> None:
     """Three thousand places; most of the file is records, so most flips must be found."""
     assert check(sound, tmp_path / "w", 3_000, seed=1) > 1_500

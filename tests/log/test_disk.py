@@ -113,6 +113,7 @@ def test_a_bundle_that_does_not_fit_replaces_nothing(small_disk: Path, tmp_path:
     assert sorted(path.name for path in small_disk.iterdir()) == ["ballast", "lahore.zip"]
 
 
+@pytest.mark.slow
 def test_a_merge_that_does_not_fit_can_be_repeated(small_disk: Path, tmp_path: Path) -> None:
     """What was appended stays, the rest follows when there is room."""
     here = place(tmp_path / "w")

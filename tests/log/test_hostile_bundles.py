@@ -405,6 +405,7 @@ def test_a_file_exchanged_while_it_is_read(victim: Place, tmp_path: Path, monkey
 # Anything
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_bytes_changed_anywhere(honest: Path, victim: Place, tmp_path: Path, data: st.DataObject) -> None:
@@ -412,7 +413,7 @@ def test_bytes_changed_anywhere(honest: Path, victim: Place, tmp_path: Path, dat
     check_damaged(honest, victim, tmp_path, data)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @settings(max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_bytes_changed_anywhere_at_length(honest: Path, victim: Place, tmp_path: Path, data: st.DataObject) -> None:

@@ -90,12 +90,13 @@ def kill_writers(folder: Path, store: str, kills: int) -> None:
         assert {record_id(content) for content in claims(FORMS)} <= {entry.id for entry in log.read()}
 
 
+@pytest.mark.slow
 def test_a_killed_writer_loses_nothing(tmp_path: Path, store: str) -> None:
     """Four random moments."""
     kill_writers(tmp_path, store, 4)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_writer_killed_a_hundred_times_loses_nothing(tmp_path: Path, store: str) -> None:
     """A hundred random moments."""
     kill_writers(tmp_path, store, 100)
@@ -191,13 +192,14 @@ def kill_server(server: Server, folder: Path, store: str, kills: int) -> None:
         assert check(folder, store, acknowledged) >= len({name for _, name in acknowledged})
 
 
+@pytest.mark.slow
 def test_a_killed_server_loses_nothing_that_was_acknowledged(server: Server, tmp_path: Path, store: str) -> None:
     """Fsync is on, the write-ahead log is replayed, and what was told still holds."""
     assert server.query("postgres", "SHOW fsync") == [("on",)]
     kill_server(server, tmp_path, store, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_server_killed_fifteen_times_loses_nothing(server: Server, tmp_path: Path, store: str) -> None:
     """Fifteen random moments, one log."""
     kill_server(server, tmp_path, store, 15)

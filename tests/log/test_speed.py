@@ -13,7 +13,7 @@ from tests.log.makers import add, claims
 FORMS = 187_000
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_national_election_is_appended_opened_and_read(tmp_path: Path) -> None:
     """Append by the thousand with every append flushed, open without reading, read everything hashed."""
     contents = claims(FORMS)

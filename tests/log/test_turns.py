@@ -77,12 +77,13 @@ def check(folder: Path, chunks: list[int], seconds: float) -> None:
         assert log.verify().problems == ()
 
 
+@pytest.mark.slow
 def test_eight_processes_take_turns(tmp_path: Path) -> None:
     """Four with single records, two with small batches, two with large ones."""
     check(tmp_path, [1, 1, 1, 1, 50, 50, 1000, 1000], 2.0)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("chunks", [[1] * 8, [1000] * 8, [1] * 4 + [5000] * 4], ids=["single", "batches", "mixed"])
 def test_eight_processes_take_turns_for_a_while(tmp_path: Path, chunks: list[int]) -> None:
     """Ten seconds of each kind of work."""

@@ -62,6 +62,7 @@ def test_what_is_written_reads_back(record: type[msgspec.Struct]) -> None:
     survives()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
 def test_any_language_can_write_the_bytes(record: type[msgspec.Struct]) -> None:
     """The standard library, told to sort keys and leave out spaces, writes the same bytes from the same values."""

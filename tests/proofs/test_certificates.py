@@ -21,6 +21,8 @@ from tests.canvass.elections import collation, definition, forms
 from tests.certificates.independent_checker import accepts
 from tests.proofs.small import BALLOT, Asked
 
+pytestmark = pytest.mark.slow
+
 
 def proved(view: views.CertificatesView, basis: str, total: str = "Form 47") -> views.Proved:
     """The proofs of one basis against totals of one form."""

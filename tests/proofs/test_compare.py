@@ -128,6 +128,7 @@ def numbered(votes: Sequence[tuple[int, int]], shift: int) -> str:
 VOTES = st.lists(st.tuples(st.integers(20, 900), st.integers(20, 900)), min_size=8, max_size=20, unique=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(votes=VOTES, shift=st.integers(1, 5))
 def test_another_numbering_is_seen_and_nothing_is_compared(
@@ -142,6 +143,7 @@ def test_another_numbering_is_seen_and_nothing_is_compared(
     assert made.matrix == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(votes=VOTES, add=st.integers(1, 400))
 def test_copies_that_differ_everywhere_are_not_taken_for_numbered_otherwise(
@@ -167,6 +169,7 @@ def test_when_numbering_fits(telling: int, same: int, elsewhere: int, *, fits: b
 # Materiality
 
 
+@pytest.mark.slow
 def test_open_differences_weigh_alike_in_both_directions(cache: Path) -> None:
     """Declared for Ann by 30: differences of 20 and 5 the one way or the other cannot take it."""
     asked = Asked(cache, [*forms(TWO), *forms("""
@@ -239,6 +242,7 @@ def test_readings_that_differ_count_at_their_largest(cache: Path) -> None:
     assert (worst.margin.low, worst.least, worst.could_change) == (60, -10, True)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -326,6 +330,7 @@ def test_na_233_is_not_compared_station_by_station(pakistan: Workspace) -> None:
     assert view.worst is None
 
 
+@pytest.mark.slow
 def test_all_contests_say_how_many_were_compared(pakistan: Workspace) -> None:
     """One of five has copies of two holders whose numbers fit."""
     view = pakistan.discrepancies(material=True)

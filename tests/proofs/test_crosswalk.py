@@ -176,6 +176,7 @@ def matched(workspace: Workspace, left: str, right: str) -> list[tuple[str, str]
     return sorted((a[0], b[0]) for v, a in found[0].items() if len(a) == 1 and len(b := found[1].get(v, [])) == 1)
 
 
+@pytest.mark.slow
 def test_na_233_is_compared_once_its_numbers_are_matched(pakistan: Workspace, tmp_path: Path) -> None:
     """The copies of the candidate's agents under the commission's numbers: no finding STATION-NUMBERING is left."""
     with Workspace.open(shutil.copytree(pakistan.folder, tmp_path / "w", symlinks=True)) as workspace:

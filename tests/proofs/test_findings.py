@@ -137,6 +137,7 @@ def test_a_list_that_is_not_complete_gives_no_winner(cache: Path) -> None:
     assert election.found("R205") == ()
 
 
+@pytest.mark.slow
 def test_counts_are_those_of_the_findings(pakistan: Workspace) -> None:
     """What a canvass counts without making them is what it makes."""
     for basis in ("commission", "agents", "agreed"):
@@ -174,6 +175,7 @@ def test_rows_of_form_48_against_the_commissions_own_copies(pakistan: Workspace)
     assert pakistan.findings(code="R201", contest="NA-128", basis="commission").total == 16
 
 
+@pytest.mark.slow
 def test_the_bundled_sums_are_not_the_stated_totals(lahore: Workspace) -> None:
     """In NA-122 the commission's copies hold more for both; in NA-128 the margin differs."""
     found = lahore.findings(limit=None).findings

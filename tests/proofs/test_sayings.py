@@ -15,6 +15,8 @@ from natija.canvass.compare import compare
 from natija.canvass.numbering import TELLING
 from tests.canvass.elections import Made, definition, forms
 
+pytestmark = pytest.mark.slow
+
 HOLDERS = ("agents:1", "agents:2", "commission")
 FIELDS = ("1", "2", "polled")
 Reading: TypeAlias = tuple[str, int, tuple[str, ...]]

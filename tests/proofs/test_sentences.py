@@ -101,6 +101,7 @@ def mirror(shown: Screen) -> Screen:
     return replace(shown, parts=tuple(replace(p, rows=tuple(tuple(map(swapped, r)) for r in p.rows)) for p in tables))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

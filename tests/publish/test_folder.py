@@ -17,6 +17,8 @@ from natija.verify import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, named, order
 
+pytestmark = pytest.mark.slow
+
 LATER = "2024-02-21T12:00:00Z"
 LAST = "2024-02-22T12:00:00Z"
 ROOT = Path(__file__).parents[2]

@@ -17,6 +17,8 @@ from natija.verify import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import order
 
+pytestmark = pytest.mark.slow
+
 LATER = "2024-02-21T12:00:00Z"
 SEAT = "ge2024/NA-128"
 

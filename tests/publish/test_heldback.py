@@ -19,6 +19,8 @@ from natija.verify import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, named, order
 
+pytestmark = pytest.mark.slow
+
 HELD = "ge2024/NA-128"
 BALLOT = ("documents/", "data/")
 """Where the definition is: the tables of it, and the data that list candidates."""

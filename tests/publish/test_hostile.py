@@ -27,6 +27,8 @@ from tests import independent_verifier as independent
 from tests.canvass.elections import definition
 from tests.publish.conftest import files, named, order
 
+pytestmark = pytest.mark.slow
+
 CODE = """"><img src=x onerror=alert(1)></script><script>alert(2)</script>]]>'{{7*7}}${8*8}&amp;&#60;b&#62;<!--"""
 TURNED = "Ann\u202egnir\u2066"
 FORMULA = "=HYPERLINK(1)"

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from natija.publish.publishing import publish
 from natija.sources.folder import read_folder, write_folder
@@ -14,6 +15,8 @@ from natija.workspace import Workspace
 from natija.workspace.simulating import Wanted, make
 from tests import independent_verifier as independent
 from tests.publish.conftest import named, order
+
+pytestmark = pytest.mark.slow
 
 CODE = """'; drop table tally; select '{}' %s "$1" <b>--"""
 """What follows each rule's own code."""

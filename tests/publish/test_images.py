@@ -66,6 +66,7 @@ def paper(workspace: Workspace, tmp_path: Path) -> Paper:
     return made
 
 
+@pytest.mark.slow
 def test_a_masked_image_stands_on_its_contest_with_who_masked_it(site: Path, paper: Paper) -> None:
     """The page, the recipe and the file; the original is in no file; whoever verifies finds nothing."""
     publish(paper.workspace, site, order(LATER, images=paper.folder))
@@ -79,6 +80,7 @@ def test_a_masked_image_stands_on_its_contest_with_who_masked_it(site: Path, pap
     assert verify(site).wrong == ()
 
 
+@pytest.mark.slow
 def test_without_being_asked_for_there_is_no_image(site: Path, paper: Paper) -> None:
     """Nor with the documents."""
     publish(paper.workspace, site, order(LATER, include_documents=True))
@@ -117,6 +119,7 @@ def test_a_paper_of_a_held_back_contest_has_no_image(site: Path, paper: Paper) -
         publish(paper.workspace, site, order(LATER, images=paper.folder, hold_back=("NA-128",)))
 
 
+@pytest.mark.slow
 def test_an_original_can_be_withdrawn_without_breaking_proofs(site: Path, paper: Paper) -> None:
     """The record of it is taken back: its image goes with it, the log goes on, and what is published still verifies."""
     publish(paper.workspace, site, order(LATER, images=paper.folder))
@@ -129,6 +132,7 @@ def test_an_original_can_be_withdrawn_without_breaking_proofs(site: Path, paper:
     assert verify(site).wrong == ()
 
 
+@pytest.mark.slow
 def test_another_image_in_its_place_is_found(site: Path, paper: Paper) -> None:
     """By its digest."""
     publish(paper.workspace, site, order(LATER, images=paper.folder))

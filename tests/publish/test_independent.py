@@ -9,6 +9,7 @@ import random
 import sys
 from pathlib import Path
 
+import pytest
 from pymerkle import InmemoryTree
 
 from natija.publish.publishing import publish
@@ -39,6 +40,7 @@ def test_a_key_that_the_log_does_not_list_is_said(made: tuple[Path, Path]) -> No
     assert independent.verify(made[1], other) == [("log/keys.json", "does not list the key that was given")]
 
 
+@pytest.mark.slow
 def test_both_name_a_file_of_which_a_byte_was_changed(site: Path) -> None:
     """One byte of each file in turn, at a place drawn from a seed."""
     chance = random.Random(11)  # noqa: S311 - a test draws a place
@@ -51,6 +53,7 @@ def test_both_name_a_file_of_which_a_byte_was_changed(site: Path) -> None:
     assert independent.verify(site) == []
 
 
+@pytest.mark.slow
 def test_both_find_a_total_changed_by_who_holds_the_key(summed: tuple[Workspace, Path]) -> None:
     """Signed as it should be, and not what the station forms add up to."""
     workspace, site = summed
@@ -66,6 +69,7 @@ def test_both_find_a_total_changed_by_who_holds_the_key(summed: tuple[Workspace,
     assert [path for path, _ in independent.verify(site)] == ["data/contest/A-1.json"]
 
 
+@pytest.mark.slow
 def test_both_follow_a_withdrawal_a_second_version_and_what_is_held_back(summed: tuple[Workspace, Path]) -> None:
     """Sums without what was taken back; a chain of three versions; leaves without records."""
     workspace, site = summed

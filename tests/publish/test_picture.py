@@ -8,6 +8,8 @@ from natija.publish.nouns import slugs
 from natija.publish.picture import LISTED, Picture
 from natija.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 CONTESTS = ("NA-121", "NA-122", "NA-128", "NA-130")
 
 

@@ -25,6 +25,8 @@ from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.publish.conftest import files, named, order, sign_again
 
+pytestmark = pytest.mark.slow
+
 Damage = Callable[[bytes, random.Random], bytes]
 
 

@@ -16,6 +16,7 @@ from tests.publish.conftest import files, named, order, sign_again
 SAYS = "recomputes from its records; this does not show that the records are true"
 
 
+@pytest.mark.slow
 def test_an_untouched_publication_recomputes(made: tuple[Path, Path]) -> None:
     """Every byte, and it says what that does not show; the key is unknown until it is given."""
     found = verify(made[1])
@@ -25,6 +26,7 @@ def test_an_untouched_publication_recomputes(made: tuple[Path, Path]) -> None:
     assert verify(made[1], keys=[found.signed_by], recompute=False).known
 
 
+@pytest.mark.slow
 def test_a_changed_byte_of_any_file_is_found_and_the_file_named(site: Path) -> None:
     """One byte of each file in turn, at the beginning, at the end and at a place drawn from a seed."""
     chance = random.Random(4)  # noqa: S311 - a test draws a place
@@ -62,6 +64,7 @@ def test_a_file_that_nobody_signed_is_named(site: Path) -> None:
     assert named(verify(site, recompute=False)) == ["data/link", "extra.html"]
 
 
+@pytest.mark.slow
 def test_a_number_changed_by_who_holds_the_key_is_found_by_recomputing(site: Path, workspace: Workspace) -> None:
     """The signature is right, the digests are, and the file is still named."""
     place = site / "data" / "contest" / "NA-128.json"
@@ -93,6 +96,7 @@ def test_a_checkpoint_kept_elsewhere_shows_a_log_that_was_cut(made: tuple[Path, 
     assert named(verify(made[1], checkpoint=later, recompute=False)) == ["log/checkpoint"]
 
 
+@pytest.mark.slow
 def test_versions_are_chained(site: Path, workspace: Workspace) -> None:
     """The list of an earlier version, its signature, and its place in the chain are checked."""
     workspace.withdraw(record="260", reason="typing error")
@@ -104,6 +108,7 @@ def test_versions_are_chained(site: Path, workspace: Workspace) -> None:
     assert "versions/263/manifest.json" in named(verify(site, recompute=False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "says"),
     [

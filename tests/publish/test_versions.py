@@ -23,6 +23,8 @@ from tests import independent_verifier as independent
 from tests.cli.conftest import Natija, natija, original, place
 from tests.publish.conftest import named, order, sign_again
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["natija", "original", "place"]
 
 PARQUET = "data/tables/version_values.parquet"

@@ -35,6 +35,7 @@ def test_a_record_ends_the_waiting_and_leaves_tables_for_later(workspace: Worksp
     assert wait(workspace.log, lagging, lambda: False, quiet=0, clock=lambda: 0.0) is False
 
 
+@pytest.mark.slow
 def test_quiet_makes_tables_due_only_where_they_lag(workspace: Workspace, done: PublishedView) -> None:
     """They lag by one record; where they do not, only being stopped ends the waiting."""
     clock = _ticking(40.0)

@@ -20,6 +20,8 @@ from natija.verify import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, order
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = range(40)
 forks = pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked here")
 

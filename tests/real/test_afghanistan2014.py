@@ -10,6 +10,8 @@ from natija.workspace.views import ContestView
 from tests.real import shared
 from tests.real.afghanistan2014 import TOP, key
 
+pytestmark = pytest.mark.slow
+
 GHANI, ABDULLAH = "Ashraf Ghani Ahmadzai", "Abdullah Abdullah"
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from natija.workspace import Workspace
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_form_is_one_claim_with_a_row_per_constituency(kenya: Workspace) -> None:

@@ -8,6 +8,8 @@ from natija.workspace import Workspace
 from tests.real import shared
 from tests.real.pakistan2018 import ballots
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def broken() -> set[str]:

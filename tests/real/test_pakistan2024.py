@@ -11,6 +11,8 @@ from natija.workspace import Workspace
 from tests.real import pakistan2024, shared
 from tests.real.conftest import Copy
 
+pytestmark = pytest.mark.slow
+
 RAJA, SAQLAIN = "Salman Akram Raja", "Mohammad Awn Saqlain"
 KHOSA, RAFIQUE = "Sardar Muhammad Latif Khan Khosa", "Khuwaja Saad Rafique"
 

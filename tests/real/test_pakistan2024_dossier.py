@@ -20,6 +20,8 @@ from tests.dossier.reading import Reading
 from tests.real import pakistan2024, shared
 from tests.real.conftest import Copy
 
+pytestmark = pytest.mark.slow
+
 
 def written(workspace: Workspace, contest: str, folder: Path) -> tuple[str, Any, list[Any]]:
     """The text of a dossier's page, its facts, and its certificates as they lie in the folder."""

@@ -12,6 +12,8 @@ from natija.workspace.views import ContestView
 from tests.real import shared
 from tests.real.uganda2021 import TOP, levels
 
+pytestmark = pytest.mark.slow
+
 KABAALE = f"{TOP}/045/322/010/014/01"
 """The one nullified station whose form has votes: the commission's totals count them."""
 

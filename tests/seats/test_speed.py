@@ -32,6 +32,7 @@ def test_thirty_parties_and_336_seats(method: Method) -> None:
     assert best(lambda: allocate(votes, 336, method=method), 9) <= 0.005
 
 
+@pytest.mark.slow
 def test_power_of_two_hundred() -> None:
     """Banzhaf in a tenth of a second, Shapley and Shubik in eight seconds; the shares sum to one exactly."""
     assert best(lambda: banzhaf_swings(WEIGHTS, QUOTA), 5) <= 0.1

@@ -13,6 +13,8 @@ from natija.workspace import Workspace
 from natija.workspace.scoring import SHOWN_BY, KindScore, ScoreView, score
 from natija.workspace.simulating import SimulatedView, Wanted
 
+pytestmark = pytest.mark.slow
+
 NEVER = {"unwitnessed"}
 """No other paper holds the first; no bundled basis reads the form of the second."""
 BOUNDED = {"wrong_total", "changed_total"}

@@ -262,6 +262,7 @@ def test_votes_are_the_same_however_many_forms_are_drawn_together(
     assert np.array_equal(again.copies.votes, small.copies.votes)
 
 
+@pytest.mark.slow
 def test_a_country_takes_little_memory() -> None:
     """At most 1,700 bytes a station at any moment: its two forms have some 36 figures, which are held four times."""
     tracemalloc.start()

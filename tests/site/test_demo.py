@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from natija.cli.app import group
 from tests.site.reading import read, target
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_demo_is_a_site_whose_every_link_leads_somewhere(tmp_path: Path) -> None:

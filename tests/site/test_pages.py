@@ -13,6 +13,8 @@ from tests.dossier import made
 from tests.site.conftest import HOSTILE
 from tests.site.reading import Site, read, site, target
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 60_000
 BESIDE = re.compile(
     r"data/[\w./-]+|records/\d{6}\.jsonl|versions/\d+/changes\.json|manifest\.json|publication\.json|latest\.json|log/checkpoint"

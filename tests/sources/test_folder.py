@@ -321,6 +321,7 @@ broken = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(files=st.dictionaries(st.sampled_from([*SMALL, "units.parquet", "people.parquet"]), broken, max_size=4))
 @settings(max_examples=500, deadline=None)
 def test_broken_folders_end_in_a_definition_or_one_clear_error(

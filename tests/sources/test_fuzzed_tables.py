@@ -208,6 +208,7 @@ def file_of(kind: str, body: list[list[str]]) -> bytes:
     return gzip.compress(plain) if kind == "csv.gz" else plain
 
 
+@pytest.mark.slow
 @given(heads, rows, st.sampled_from(BASES), changes, forms_of_text)
 @settings(MILD, max_examples=120)
 def test_fuzzed_tables_and_mappings(
@@ -232,7 +233,7 @@ def test_damaged_files_and_mappings(
     attempt(damaged(file_of(kind, body), damage), f"x.{kind}", damaged(base.encode(), slips))
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @given(st.data())
 @settings(MILD, max_examples=4000)
 def test_thousands_of_fuzzed_tables_and_mappings(data: st.DataObject) -> None:

@@ -224,6 +224,7 @@ def test_contests_of_2018_whose_votes_do_not_add_up() -> None:
 # Uganda 2021
 
 
+@pytest.mark.slow
 def test_uganda_adds_up_to_the_commissions_totals() -> None:
     """34,684 stations, eleven candidates, to the vote; the nullified stations are reported."""
     definition, _ = election(rows("uganda2021/votes.csv.gz"))
@@ -249,6 +250,7 @@ decided_by = "commission"
 """
 
 
+@pytest.mark.slow
 def test_ugandas_station_list_and_its_nullified_stations() -> None:
     """One claim with every station, one Notice with the 84."""
     definition, _ = election(rows("uganda2021/votes.csv.gz"))
@@ -261,6 +263,7 @@ def test_ugandas_station_list_and_its_nullified_stations() -> None:
 # Afghanistan 2014
 
 
+@pytest.mark.slow
 def test_afghanistan_at_both_stages() -> None:
     """The final stage without the 1,206 stations a Notice names is the declared result; with them it is not."""
     definition, _ = election(rows("afghanistan2014/votes.csv.gz"))
@@ -287,6 +290,7 @@ def test_afghanistan_at_both_stages() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_codes_of_afghan_stations_keep_their_zeros() -> None:
     """0101001-01 is not 101001-1."""
     definition, _ = election(rows("afghanistan2014/votes.csv.gz"))

@@ -192,6 +192,7 @@ def test_the_faults_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
 cells = st.text(st.sampled_from('gazette,declaration,2votes120\n"-é@/ '), max_size=80)
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from([*TABLES]), text=cells, heading=st.sampled_from(["kept", "lost"]))
 @settings(max_examples=400, deadline=None)
 def test_broken_tables_end_in_records_or_one_clear_error(

@@ -151,6 +151,7 @@ def test_surplus_cells_are_dropped_only_where_blank() -> None:
 CELL = st.text(st.sampled_from('ab1 ,;"\n\tñن'), max_size=6)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
     st.sampled_from(["\n", "\r\n"]),
@@ -187,6 +188,7 @@ def test_rows_are_on_the_lines_that_are_not_blank(rows: list[str], end: str, end
     assert table.lines.tolist() == [at for at, row in enumerate(rows, 2) if row]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["a,b,c", '"a",b,"c,d"', "", "a,b", "a,b,c,"]), max_size=6), st.sets(st.integers(0, 3)))
 @settings(max_examples=200, deadline=None)
 def test_columns_that_are_not_asked_for_are_looked_at_and_left_out(rows: list[str], numbers: set[int]) -> None:

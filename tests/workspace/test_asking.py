@@ -83,6 +83,7 @@ def test_a_day_that_is_none_is_refused(filled: Workspace, day: str) -> None:
         filled.canvass(as_of=day)
 
 
+@pytest.mark.slow
 def test_at_a_position_only_what_the_log_knew_counts(filled: Workspace) -> None:
     """Claim by claim; at 0 there is not even a definition."""
     sizes = range(filled.log.size() + 1)
@@ -138,6 +139,7 @@ def test_a_field_of_the_form_is_explained_like_votes(filled: Workspace) -> None:
     assert (shown.value, [c.value for c in shown.contributions]) == (241, [160, 81])
 
 
+@pytest.mark.slow
 def test_findings_of_all_bases_are_each_shown_once(filled: Workspace) -> None:
     """The commission's s2 does not add up: one finding, whatever basis finds it."""
     found = filled.findings(code="R111")
@@ -146,6 +148,7 @@ def test_findings_of_all_bases_are_each_shown_once(filled: Workspace) -> None:
     assert {"commission", "agents"} <= set(found.bases)
 
 
+@pytest.mark.slow
 def test_findings_are_counted_beyond_those_shown(filled: Workspace) -> None:
     """A limit hides none from the count."""
     every = filled.findings()
@@ -162,6 +165,7 @@ def test_a_record_is_shown_by_position_and_by_the_beginning_of_its_id(filled: Wo
         filled.log_show("abc")
 
 
+@pytest.mark.slow
 def test_a_form_that_arrives_is_in_the_next_answer(filled: Workspace) -> None:
     """No rebuild, no restart; also in another process's eyes."""
     with natija.open(filled.folder) as other:
@@ -180,6 +184,7 @@ def test_two_workspaces_of_one_package_have_the_same_records(make: Make, files: 
     assert ids[0] == ids[1]
 
 
+@pytest.mark.slow
 def test_results_are_columns_with_a_codebook(filled: Workspace) -> None:
     """Every column is described; unknown stays null, and integers stay integers."""
     for table in (

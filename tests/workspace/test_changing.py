@@ -30,6 +30,7 @@ def picture(workspace: Workspace) -> object:
     return outcomes, findings
 
 
+@pytest.mark.slow
 def test_an_import_that_stops_half_way_goes_on_where_it_stopped(
     make: Make, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +75,7 @@ def _import(folder: Path, table: Path, mapping: Path) -> None:  # pragma: no cov
         workspace.import_file(table, mapping)
 
 
+@pytest.mark.slow
 def test_processes_that_import_one_file_at_once_append_it_once(make: Make, files: tuple[Path, Path]) -> None:
     """They take turns, record by record."""
     workspace = make("observers")
@@ -89,6 +91,7 @@ def test_processes_that_import_one_file_at_once_append_it_once(make: Make, files
     assert workspace.log_verify().problems == ()
 
 
+@pytest.mark.slow
 def test_a_withdrawal_takes_a_batch_out_of_every_result_and_leaves_it_in_the_log(filled: Workspace) -> None:
     """The picture is that of before, and the records can still be shown."""
     claim = next(e for e in filled.log.read() if b'"record":"claim"' in e.content)
@@ -99,6 +102,7 @@ def test_a_withdrawal_takes_a_batch_out_of_every_result_and_leaves_it_in_the_log
     assert filled.claims().arrow.num_rows == 0
 
 
+@pytest.mark.slow
 def test_a_withdrawal_of_a_withdrawal_brings_back_the_picture(filled: Workspace) -> None:
     """Exactly."""
     before = picture(filled)
@@ -182,6 +186,7 @@ def test_a_broken_draft_is_refused_and_the_definition_in_force_stays(filled: Wor
     assert filled.canvass().outcomes[0].coverage.on_ballot == 3
 
 
+@pytest.mark.slow
 def test_deleting_the_cache_changes_nothing(filled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Records are the only state; here few of them are enough for files."""
     monkeypatch.setattr(frames, "TAIL", 2)
@@ -203,6 +208,7 @@ def spread(make: Make, files: tuple[Path, Path], names: str = "abc") -> list[Wor
     return made
 
 
+@pytest.mark.slow
 def test_logs_that_meet_in_any_order_give_one_picture(make: Make, files: tuple[Path, Path], tmp_path: Path) -> None:
     """Three places carry bundles to one another on a stick; all end with the same records and the same canvass."""
     places = spread(make, files)
@@ -228,6 +234,7 @@ def test_a_bundle_taken_in_twice_changes_nothing(make: Make, files: tuple[Path, 
     assert first.log_head() == head
 
 
+@pytest.mark.slow
 def test_a_withdrawal_that_arrives_takes_back_what_is_here(
     make: Make, files: tuple[Path, Path], tmp_path: Path
 ) -> None:

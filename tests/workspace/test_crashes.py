@@ -19,6 +19,8 @@ from natija.sources.folder import write_folder
 from natija.workspace import Workspace
 from tests.sources.small_election import WIDE, small_election
 
+pytestmark = pytest.mark.slow
+
 SRC = Path(__file__).parents[2] / "src"
 
 
@@ -105,7 +107,7 @@ def test_a_killed_import_resumes_as_the_same_batch(tmp_path: Path) -> None:
     check(tmp_path, 3_000, 5)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_an_import_killed_two_hundred_times(tmp_path: Path) -> None:
     """Twenty thousand claims, two hundred moments."""
     assert check(tmp_path, 20_000, 200) >= 10

@@ -131,6 +131,7 @@ def test_who_follows_sees_what_another_desk_appends(desks: tuple[Path, Path], tm
         assert {passed.record for passed in seen} >= {"Claim", "Document"}
 
 
+@pytest.mark.slow
 def test_a_workspace_moves_there_and_back(filled: Workspace, store: str) -> None:
     """The same head, keys, documents and result in each store; others can join it in between."""
     before, result = filled.log_head(), filled.canvass()

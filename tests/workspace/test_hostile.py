@@ -78,6 +78,7 @@ def asked(place: Path, *words: str) -> int:
     return code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS, ids=lambda words: words[0])
 def test_no_text_of_a_record_reaches_engine_or_terminal(
     place: Path, view: list[str], capsys: pytest.CaptureFixture[str]
@@ -130,7 +131,7 @@ def test_weird_values_of_options(place: Path, command: list[str], word: str, as_
     asked(place, *command, word, *(["--json"] if as_json else []))
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @given(COMMANDS, WORDS | st.text(max_size=8), st.booleans())
 @settings(FUZZ, max_examples=2_000)
 def test_thousands_of_weird_values(place: Path, command: list[str], word: str, as_json: bool) -> None:  # noqa: FBT001
@@ -157,7 +158,7 @@ def test_broken_definitions_and_mappings(place: Path, name: str, slips: list[tup
     attempt_files(place, name, slips)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @given(st.sampled_from([*TABLES, "mapping"]), SLIPS)
 @settings(FUZZ, max_examples=2_000)
 def test_thousands_of_broken_definitions_and_mappings(place: Path, name: str, slips: list[tuple[float, str]]) -> None:
@@ -181,6 +182,7 @@ def attempt_files(place: Path, name: str, slips: list[tuple[float, str]]) -> Non
         path.write_text(good, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_empty_workspaces_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No definition, then one without contests: a message or an empty result."""
     assert run(["init", str(tmp_path / "ws"), "--title", "\x1b[31m"]) == 0
@@ -192,6 +194,7 @@ def test_empty_workspaces_answer(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "\x1b" not in "".join(capsys.readouterr())
 
 
+@pytest.mark.slow
 def test_output_that_cannot_hold_a_character(place: Path) -> None:
     """A terminal without Urdu or dashes gets their numbers; JSON is UTF-8."""
     environment = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONIOENCODING": "ascii"}
@@ -261,6 +264,7 @@ def test_a_full_disk_is_said_to_be(place: Path, tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.slow
 def test_three_workspaces_that_never_meet_end_with_one_canvass(place: Path, tmp_path: Path) -> None:
     """Bundles exchanged through the commands in different orders."""
 
