@@ -28,6 +28,11 @@ def needed(present: object, what: str) -> None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{what} is not here")
 
 
+def local_spark() -> None:
+    """Skip where there is no Spark."""
+    needed(find_spec("pyspark") and (shutil.which("java") or os.environ.get("JAVA_HOME")), "Spark with Java 17")
+
+
 @pytest.fixture(params=["postgresql", "spark"])
 def elsewhere(request: pytest.FixtureRequest) -> Opener:
     """Each other engine."""
@@ -37,7 +42,7 @@ def elsewhere(request: pytest.FixtureRequest) -> Opener:
 def opened(request: pytest.FixtureRequest, name: str) -> Opener:
     """What opens an engine, with a database of its own or in the one Java machine of the tests."""
     if name == "spark":
-        needed(find_spec("pyspark") and (shutil.which("java") or os.environ.get("JAVA_HOME")), "Spark with Java 17")
+        local_spark()
     found = opener(LOCAL_SPARK if name == "spark" else request.getfixturevalue("store"))
     assert found is not None
     return found

@@ -14,6 +14,7 @@ from natija.frames.engines import opener
 from natija.workspace import Workspace
 from natija.workspace.engines import open_on
 from natija.workspace.exporting import export_frames
+from tests.engines.conftest import local_spark
 
 
 def test_duckdb_needs_nothing() -> None:
@@ -57,6 +58,25 @@ def test_a_server_that_is_gone_is_named(tmp_path: Path) -> None:
         pytest.raises(StoreUnavailable, match="leave --engine away"),
     ):
         workspace.canvass()
+
+
+@pytest.mark.slow
+def test_exported_frames_that_cannot_be_read_say_why_and_what_to_do(fictional: Frames, tmp_path: Path) -> None:
+    """One that is not there, and one that is damaged: of all that Java says the first cause."""
+    export = tmp_path / "out"
+    (export / "claim").mkdir(parents=True)
+    (export / "claim" / "0.parquet").write_bytes(b"PAR1, and then something else PAR1")
+    local_spark()
+    from natija.frames.spark import Spark  # noqa: PLC0415  where it is installed
+
+    spark = Spark("local[*]", str(export))
+    with pytest.raises(StoreUnavailable, match=r"not a Parquet|corrupted|footer") as damaged:
+        spark.load("all_claim", fictional.here())
+    with pytest.raises(StoreUnavailable, match="does not exist") as gone:
+        spark.load("all_act", fictional.here())
+    spark.close()
+    assert all("natija frames export" in str(error.value) for error in (damaged, gone))
+    assert "\n\tat " not in str(damaged.value)
 
 
 def test_frames_are_exported_whole_and_again(fictional: Frames, tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ rootLogger.appenderRef.none.ref = none
 """
 _OURS = ("AnalysisException", "ParseException", "ArithmeticException", "NumberFormatException")
 """What a query that is wrong makes Spark raise: our mistake."""
+_GONE = "PATH_NOT_FOUND"
+"""What Spark calls a frame that is not where it was exported to: no mistake in a query."""
+_MASTER = "see that the master runs and has memory, or leave --engine away to work in this process"
+_EXPORT = "write the frames again with `natija frames export URL`, where every machine of the master can read them"
 _CODE = "-XX:ReservedCodeCacheSize=512m"
 """Room for what Spark compiles of every query; a canvass filled 48 MB, after which Java gave up."""
 _sessions: dict[str, SparkSession] = {}
@@ -61,12 +65,15 @@ class Spark:
 
     def load(self, name: str, here: DuckDB) -> None:
         """Read exported frames where they lie; send anything else over as Parquet, or as rows to a cluster."""
-        with self._answering():
-            self._source(name, here).createOrReplaceTempView(name)
-
-    def _source(self, name: str, here: DuckDB) -> Any:  # noqa: ANN401 - a data frame of either kind of session
         if self._frames is not None and name.startswith("all_"):
-            return self._session.read.parquet(_hadoop(f"{self._frames.rstrip('/')}/{name.removeprefix('all_')}"))
+            url = _hadoop(f"{self._frames.rstrip('/')}/{name.removeprefix('all_')}")
+            with self._answering(_EXPORT):
+                self._session.read.parquet(url).createOrReplaceTempView(name)
+            return
+        with self._answering():
+            self._sent(name, here).createOrReplaceTempView(name)
+
+    def _sent(self, name: str, here: DuckDB) -> Any:  # noqa: ANN401 - a data frame of either kind of session
         if not self._master.startswith("local"):
             return self._session.createDataFrame(here.stream(name).read_all())
         file = self._folder / f"{name}.parquet"
@@ -102,16 +109,14 @@ class Spark:
         _release()
 
     @contextmanager
-    def _answering(self) -> Iterator[None]:
+    def _answering(self, step: str = _MASTER) -> Iterator[None]:
         """Say what to do where Spark does not answer or has no room."""
         try:
             yield
         except (PySparkException, Py4JError, OSError) as error:
-            if type(error).__name__ in _OURS:
+            if type(error).__name__ in _OURS and _GONE not in str(error):
                 raise
-            says = _reason(error)
-            step = "see that the master runs and has memory, or leave --engine away to work in this process"
-            raise StoreUnavailable(self._master, says, next_step=step) from None
+            raise StoreUnavailable(self._master, _reason(error), next_step=step) from None
 
 
 def _reason(error: Exception) -> str:
