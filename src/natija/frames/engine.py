@@ -47,6 +47,8 @@ FEW = 16
 FEW_CELLS = 500
 """Cells of rows that are added as values."""
 _KINDS = {pa.int32(): "integer", pa.int64(): "bigint", pa.string(): "varchar", pa.bool_(): "boolean"}
+AGAIN = 64
+"""Times a table is filled again before it is made anew: rows that were deleted are still passed over."""
 STREAMED = 100_000
 """Rows at a time on the way to another engine: bounds memory."""
 
@@ -100,6 +102,9 @@ class DuckDB:
         self.db.execute("set parquet_metadata_cache = true")  # of this connection, though what is kept is the base's
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
         self._views: set[str] = set()
+        self._kept: dict[str, str] = {}
+        self._renewed: dict[str, int] = {}
+        self._planned: set[str] = set()
         self._lent: dict[str, str] = {}
 
     def put(self, name: str, table: pa.Table) -> None:
@@ -158,23 +163,54 @@ class DuckDB:
         self.db.unregister("added")
 
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
-        """Materialise a query under a name, in place of what has it."""
+        """Materialise a query under a name, in place of what has it; the same query once more is planned for good."""
+        if self._kept.get(name) == sql and not values and self._renewed.get(name, 0) < AGAIN:
+            self._renew(name, sql)
+            return
         self._clear(name)
         with reading():
             self.db.execute(f"create or replace {self._kind}table {name} as {sql}", values)
+        if self._kind:  # a table that others read meanwhile is never without its rows
+            self._kept[name] = sql
+
+    def _renew(self, name: str, sql: str) -> None:
+        """Fill a table again by the plan of the time before, which is most of the work where there are few rows.
+
+        A plan that is used again must not rest on what the rows were like when it was made, as those of DuckDB do whose
+        statistics say that a filter passes nothing (its issue 23704): it is made without them.
+        """
+        with reading():
+            if name not in self._planned:
+                self.db.execute("set disabled_optimizers = 'statistics_propagation'")
+                try:
+                    self.db.execute(f"prepare again_{name} as insert into {name} {sql}")
+                finally:
+                    self.db.execute("reset disabled_optimizers")
+                self._planned.add(name)
+            self.db.execute(f"delete from {name}")
+            self.db.execute(f"execute again_{name}")
+        self._renewed[name] = self._renewed.get(name, 0) + 1
 
     def view(self, name: str, sql: str) -> None:
         """Name a query without running it."""
         with reading():
             self.db.execute(f"create or replace {self._kind}view {name} as {sql}")
+        self._forget(name)
         self._views.add(name)
 
     def _clear(self, name: str) -> None:
         """Let go of a view, where a table is to have its name."""
+        self._forget(name)
         self._lent.pop(name, None)
         if name in self._views:
             self.db.execute(f"drop view {name}")
             self._views.remove(name)
+
+    def _forget(self, name: str) -> None:
+        """A name is to mean something else: its table is not filled again, and no plan of before is used."""
+        self._planned.clear()
+        self._kept.pop(name, None)
+        self._renewed.pop(name, None)
 
     def stream(self, name: str) -> pa.RecordBatchReader:
         """A table or view, batch by batch."""

@@ -245,9 +245,11 @@ class Frames:
         return read[2]
 
     def _fill(self, engine: DuckDB, contest: str | None) -> None:
-        """`all_<frame>` per frame: views of everything, and for one contest tables of what is of contests."""
+        """`all_<frame>` per frame: views of everything, and for one contest tables of cells and of its own rows."""
         for name, schema in SCHEMAS.items():
-            if contest is None or "contest" not in schema.names:
+            if contest is not None and name == "cell":
+                engine.keep("all_cell", self._union(engine, name, ("",)))
+            elif contest is None or "contest" not in schema.names:
                 engine.view(f"all_{name}", self._union(engine, name, ("",)))
             else:
                 only = tuple(f"where contest = {seg.quoted(one)}" for one in (contest, NO_CONTEST))
