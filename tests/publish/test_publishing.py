@@ -159,11 +159,13 @@ import os, signal, sys, time
 from pathlib import Path
 from natija.publish.marker import writing
 with writing(Path(sys.argv[1])):
-    child = os.fork()
-    if child == 0:
+    begun, begins = os.pipe()
+    if os.fork() == 0:
+        print(os.getpid(), flush=True)
+        os.write(begins, b"!")
         time.sleep(60)
         os._exit(0)
-    print(child, flush=True)
+    os.read(begun, 1)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

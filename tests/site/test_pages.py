@@ -159,7 +159,7 @@ def test_a_contest_that_is_held_back_says_so_and_shows_nothing(tmp_path: Path) -
     assert "This contest is held back by the publisher" in read(found["contest/A-1.html"]).said
     said = " ".join(read(data).said for data in html(found).values())
     assert "Amina" not in said
-    assert "560" not in said
+    assert not re.search(r"\b560\b", said)  # a digest may have these three digits, too
     assert not [path for path in found if path.startswith(("charts/", "stations/", "ur/stations/"))]
 
 
