@@ -23,7 +23,7 @@ test:  ## what continuous integration runs: all tests but the long runs
 	$(PY) -m pytest -q -n 2 --dist worksteal
 
 docs:  ## the generated reference pages are what the code says
-	$(PY) docs/generate.py --check
+	$(PY) -m docs.generate --check
 
 soak:  ## the long runs: killed processes, flipped bytes, thousands of broken inputs
 	$(PY) -m pytest -q -n 2 -m soak

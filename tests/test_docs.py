@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from docs import generate
+from docs.pages.commands import SHAPES, commands
 from natija.cli.app import group
 from natija.countries import profile, profiles
 from natija.workspace import Workspace
@@ -19,7 +20,7 @@ from natija.workspace import Workspace
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 SOURCES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml")])
-COMMANDS = [path for path, _ in generate.commands(group)]
+COMMANDS = [path for path, _ in commands(group)]
 
 
 def name(path: Path) -> str:
@@ -29,7 +30,7 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("page", generate.PAGES)
 def test_a_generated_page_is_what_the_code_says(page: str) -> None:
-    """Run `python docs/generate.py` after changing a command, a record, a rule or a view."""
+    """Run `python -m docs.generate` after changing a command, a record, a rule or a view."""
     written = (generate.HERE / page).read_text(encoding="utf-8")
     assert written == generate.NOTICE + generate.PAGES[page]()
 
@@ -44,7 +45,7 @@ def test_every_command_is_documented(path: str) -> None:
 @pytest.mark.parametrize("path", COMMANDS)
 def test_every_command_says_what_it_is_for(path: str) -> None:
     """The first line of its help fits beside its name."""
-    command = dict(generate.commands(group))[path]
+    command = dict(commands(group))[path]
     first = (command.help or "").strip().splitlines()[0]
     assert path == "natija" or 10 < len(first) <= 64
 
@@ -58,8 +59,8 @@ def test_every_finding_code_is_documented(profile_id: str) -> None:
 
 def test_every_command_has_a_json_shape() -> None:
     """No command prints JSON that nobody described."""
-    leaves = {path for path, command in generate.commands(group) if not hasattr(command, "commands")}
-    assert leaves == set(generate.SHAPES)
+    leaves = {path for path, command in commands(group) if not hasattr(command, "commands")}
+    assert leaves == set(SHAPES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -150,8 +151,8 @@ def _runs_as_written(page: Path, tmp_path: Path) -> None:
     outputs = session(page, tmp_path)
     expected = list(blocks(page))
     assert len(outputs) == len(expected), "a command failed"
-    for (commands, says), printed in zip(expected, outputs, strict=True):
-        assert not says or pattern(says).fullmatch(printed), f"{commands}\nprinted\n{printed}"
+    for (typed, says), printed in zip(expected, outputs, strict=True):
+        assert not says or pattern(says).fullmatch(printed), f"{typed}\nprinted\n{printed}"
 
 
 @pytest.mark.slow

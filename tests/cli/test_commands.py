@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
-from docs.generate import SHAPES, commands
+from docs.pages.commands import SHAPES, commands
 from natija.cli.app import group
 from natija.cli.render.papers import station
 from natija.cli.show import exact

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import SHAPES
+from docs.pages.commands import SHAPES
 from tests.cli.conftest import Natija
 from tests.cli.test_commands import keys
 

@@ -9,7 +9,7 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from docs.generate import SHAPES
+from docs.pages.commands import SHAPES
 from natija.frames.flatten import SCHEMAS
 from tests.cli.conftest import Natija
 

@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from rich.cells import cell_len
 
-from docs.generate import SHAPES
+from docs.pages.commands import SHAPES
 from natija.cli.app import group, run
 from natija.workspace import Workspace
 
