@@ -72,13 +72,13 @@ class Canvass:
                 self.run(step)
         self._done.add(group)
 
-    def run(self, step: Step) -> None:
+    def run(self, step: Step, keep: Callable[[str, str], None] | None = None) -> None:
         """Run a query of the plan, or name what it would give; most canvasses need no second look at any sheet."""
         bare, before = self._settled and step.nothing != "", self._bare.get(step.name)
         if bare and before:
             return
         named = step.view or (bare and before is None)
-        (self.tables.view if named else self.tables.keep)(step.name, step.nothing if bare else step.sql)
+        (self.tables.view if named else keep or self.tables.keep)(step.name, step.nothing if bare else step.sql)
         self._bare[step.name] = bare
         if step.name == "unsettled":
             self._settled = not self.tables.one("select count(*) from unsettled")

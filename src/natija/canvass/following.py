@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from natija.canvass.canvass import Canvass, plan_for
 from natija.canvass.outcome import Outcome
-from natija.canvass.scope import Question, bind_holders, prepare
+from natija.canvass.scope import Question, bind_holding, holding, prepare
 from natija.errors import BadUse
 from natija.frames import NO_CONTEST, Frames
 from natija.frames.flatten import SCHEMAS
@@ -55,27 +55,31 @@ class Following:
         self._size = self._frames.size
         return self._canvass.outcomes[0]
 
-    def _run(self, added: set[str]) -> None:
-        """Run the plan again over the rows there are now; another holder can make a pattern of the basis ambiguous."""
-        patterns = any(name.endswith("*") for name in self._question.basis.holders)
-        if patterns and bind_holders(self._canvass.tables, self._question) != self._canvass.scope.ambiguous:
-            self._set_up()
-            return
-        unchanged = set() if "listed" in added else {"rolls"}
-        if not patterns and "series" not in added:
-            unchanged.add("taken")
-        for step in self._canvass.plan.of("always"):
-            if not step.view and step.name not in unchanged:
-                self._canvass.run(step)
-        self._canvass.forget()
-
     def _set_up(self) -> None:
         engine = self._rows = self._frames.here(self._contest)
         scope = prepare(engine, self._definition, self._question)
+        self._held = holding(engine, self._question).pairs
         plan = plan_for(self._definition, self._question, self._frames, scope, whole=False)
         self._canvass = Canvass(engine, self._definition, self._question, scope, plan)
         self._canvass.need("always")
         self._cells = {row[0] for row in engine.rows("select cell from all_cell")}
+
+    def _run(self, added: set[str]) -> None:
+        """Run the plan again over the rows there are now; another holder can make a pattern of the basis ambiguous."""
+        held = holding(self._rows, self._question)
+        if held.ambiguous != self._canvass.scope.ambiguous:
+            self._set_up()
+            return
+        unchanged = set() if "listed" in added else {"rolls"}
+        if held.pairs != self._held:
+            bind_holding(self._rows, held)
+            self._held = held.pairs
+        elif "series" not in added:
+            unchanged.add("taken")
+        for step in self._canvass.plan.of("always"):
+            if not step.view and step.name not in unchanged:
+                self._canvass.run(step, self._rows.again)
+        self._canvass.forget()
 
     def _moves(self, piece: Tables) -> bool:
         """Whether records do more than add rows."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -58,6 +59,13 @@ class Scope:
     lost: frozenset[str] = frozenset()
     batches: frozenset[str] = frozenset()
     """Batches taken back: what arrives in one is lost as well."""
+
+
+class Held(NamedTuple):
+    """The (contest number, holder) pairs a basis takes, and the contests where a pattern leaves a choice."""
+
+    pairs: list[tuple[int, str]]
+    ambiguous: dict[str, tuple[str, ...]]
 
 
 def find_basis(definition: Definition, name: str) -> Basis:
@@ -151,15 +159,15 @@ def _under(engine: Engine, definition: Definition, question: Question, found: Sc
     void = acts.void_units(found.notices) if question.basis.void == "exclude" else []
     _bind(engine, "void", _numbered(engine, void))
     _bind_basis(engine, definition.profile, question.basis, rulings=found.rulings)
-    return replace(found, ambiguous=bind_holders(engine, question), void=bool(void))
+    held = holding(engine, question)
+    bind_holding(engine, held)
+    return replace(found, ambiguous=held.ambiguous, void=bool(void))
 
 
-def bind_holders(engine: Engine, question: Question) -> dict[str, tuple[str, ...]]:
-    """Bind whose claims count where; returns the contests where a pattern leaves a choice, with the choices."""
-    holding, ambiguous = _holding(engine, question)
-    number = {name: at for at, name in enumerate(sorted({holder for _, holder in holding}))}
-    _bind(engine, "holding", [(c, name, number[name], 1 << number[name] % BITS) for c, name in holding])
-    return ambiguous
+def bind_holding(engine: Engine, held: Held) -> None:
+    """Bind whose claims count where."""
+    number = {name: at for at, name in enumerate(sorted({holder for _, holder in held.pairs}))}
+    _bind(engine, "holding", [(c, name, number[name], 1 << number[name] % BITS) for c, name in held.pairs])
 
 
 def _bind(engine: Engine, name: str, rows: Sequence[Sequence[object]]) -> None:
@@ -231,13 +239,13 @@ def _ballots(definition: Definition, contests: Iterable[Contest]) -> dict[str, l
     return listed
 
 
-def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]], dict[str, tuple[str, ...]]]:
-    """(contest number, holder) pairs the basis takes, and the contests where a pattern leaves a choice."""
+def holding(engine: Engine, question: Question) -> Held:
+    """Whose claims a basis takes, among those that are there."""
     basis, chosen = question.basis, question.chosen
     if chosen is not None:
-        return [(c, chosen[k.id]) for c, k in enumerate(question.contests) if k.id in chosen], {}
+        return Held([(c, chosen[k.id]) for c, k in enumerate(question.contests) if k.id in chosen], {})
     if not any(name.endswith("*") for name in basis.holders):
-        return [(c, name) for c in range(len(question.contests)) for name in basis.holders], {}
+        return Held([(c, name) for c in range(len(question.contests)) for name in basis.holders], {})
     single = basis.combine == "one" and "*" not in basis.holders
     held: dict[str, set[str]] = {}
     for contest, holder in _holders(engine, question, visible=single):
@@ -247,7 +255,7 @@ def _holding(engine: Engine, question: Question) -> tuple[list[tuple[int, str]],
         (c, name) for c, contest in enumerate(question.contests)
         for name in sorted(held.get(contest.id, ())) if contest.id not in several
     ]  # fmt: skip
-    return pairs, {contest.id: several[contest.id] for contest in question.contests if contest.id in several}
+    return Held(pairs, {contest.id: several[contest.id] for contest in question.contests if contest.id in several})
 
 
 def _holders(engine: Engine, question: Question, *, visible: bool) -> list[tuple[str, str]]:

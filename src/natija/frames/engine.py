@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -49,6 +50,7 @@ FEW_CELLS = 500
 _KINDS = {pa.int32(): "integer", pa.int64(): "bigint", pa.string(): "varchar", pa.bool_(): "boolean"}
 AGAIN = 64
 """Times a table is filled again before it is made anew: rows that were deleted are still passed over."""
+_PLANNING = Lock()
 STREAMED = 100_000
 """Rows at a time on the way to another engine: bounds memory."""
 
@@ -161,31 +163,40 @@ class DuckDB:
         self.db.register("added", table)
         self.db.execute(f"insert into {name} by name select * from added")
         self.db.unregister("added")
+        self._planned.clear()  # it was a view for a moment: DuckDB would make every plan anew every time
 
     def keep(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
-        """Materialise a query under a name, in place of what has it; the same query once more is planned for good."""
-        if self._kept.get(name) == sql and not values and self._renewed.get(name, 0) < AGAIN:
-            self._renew(name, sql)
-            return
+        """Materialise a query under a name, in place of what has it."""
         self._clear(name)
         with reading():
             self.db.execute(f"create or replace {self._kind}table {name} as {sql}", values)
-        if self._kind:  # a table that others read meanwhile is never without its rows
-            self._kept[name] = sql
+
+    def again(self, name: str, sql: str) -> None:
+        """Keep a query that will be asked often: from the second time on by one plan, which is most of the work.
+
+        For queries without LIMIT that do not read their own table, over tables that keep their columns. Where it fails
+        the table is left empty.
+        """
+        if self._kept.get(name) == sql and self._renewed.get(name, 0) < AGAIN:
+            self._renew(name, sql)
+            return
+        self.keep(name, sql)
+        self._kept[name] = sql
 
     def _renew(self, name: str, sql: str) -> None:
-        """Fill a table again by the plan of the time before, which is most of the work where there are few rows.
+        """Fill a table by a plan that does not rest on what the rows were like when it was made.
 
-        A plan that is used again must not rest on what the rows were like when it was made, as those of DuckDB do whose
-        statistics say that a filter passes nothing (its issue 23704): it is made without them.
+        DuckDB's plans do: statistics of then may say that a filter passes nothing (its issue 23704). They are switched
+        off meanwhile, for the whole database, so that one thread at a time may.
         """
         with reading():
             if name not in self._planned:
-                self.db.execute("set disabled_optimizers = 'statistics_propagation'")
-                try:
-                    self.db.execute(f"prepare again_{name} as insert into {name} {sql}")
-                finally:
-                    self.db.execute("reset disabled_optimizers")
+                with _PLANNING:
+                    try:
+                        self.db.execute("set disabled_optimizers = 'statistics_propagation'")
+                        self.db.execute(f"prepare again_{name} as insert into {name} {sql}")
+                    finally:
+                        self.db.execute("reset disabled_optimizers")
                 self._planned.add(name)
             self.db.execute(f"delete from {name}")
             self.db.execute(f"execute again_{name}")
