@@ -51,6 +51,7 @@ _KINDS = {pa.int32(): "integer", pa.int64(): "bigint", pa.string(): "varchar", p
 AGAIN = 64
 """Times a table is filled again before it is made anew: rows that were deleted are still passed over."""
 _PLANNING = Lock()
+"""Held while a plan is prepared that will be used again: see `DuckDB.again`."""
 STREAMED = 100_000
 """Rows at a time on the way to another engine: bounds memory."""
 
@@ -172,7 +173,7 @@ class DuckDB:
             self.db.execute(f"create or replace {self._kind}table {name} as {sql}", values)
 
     def again(self, name: str, sql: str) -> None:
-        """Keep a query that will be asked often: from the second time on by one plan, which is most of the work.
+        """Keep a query that is asked again and again: planning it, most of the work, is done once, the second time.
 
         For queries without LIMIT that do not read their own table, over tables that keep their columns. Where it fails
         the table is left empty.
