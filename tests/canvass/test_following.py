@@ -15,6 +15,7 @@ from natija.canvass.canvass import Canvass
 from natija.canvass.following import Following
 from natija.canvass.scope import find_contest
 from natija.errors import BadUse
+from natija.frames.engine import DuckDB
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias, Claim, Document, Notice, Record
 from tests.canvass.elections import Made, definition, forms
@@ -204,6 +205,47 @@ def test_what_was_interrupted_is_counted_once(cache: Path, monkeypatch: pytest.M
 def interrupted(_: Canvass) -> None:
     """Be stopped."""
     raise KeyboardInterrupt
+
+
+def test_what_was_interrupted_while_a_table_was_filled_is_whole_afterwards(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is empty for a moment, and is not taken for what there is."""
+    election = election_of(cache)
+    one = following(election)
+    for form in (SECOND, SECOND.replace("s2", "s3")):
+        one.outcome()
+        election.add(forms(form))
+    one.outcome()
+    election.add(forms(SECOND.replace("s2", "s4")))
+
+    def emptied(self: DuckDB, name: str, _: str) -> None:
+        self.db.execute(f"delete from {name}")  # noqa: S608  a table of the plan
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(DuckDB, "_fill", emptied)
+        with pytest.raises(KeyboardInterrupt):
+            one.outcome()
+    assert one.outcome() == election.outcome()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("basis", ["commission", "agreed"])
+def test_a_long_night_of_forms_unlike_those_before_is_followed(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, basis: str
+) -> None:
+    """Figures nobody had yet, up to the largest a record can hold, holders in turn: nothing is set up a second time."""
+    monkeypatch.setattr("natija.frames.engine.AGAIN", 4)
+    election = election_of(cache)
+    one, seen = following(election, basis), runs(monkeypatch)
+    one.outcome()
+    for number in range(2, 14):
+        holder, votes = ("commission", "agents:1")[number % 2], 2 ** (4 * number + 1)
+        row = f"s{number // 2} {holder} {votes} 0 {votes} 9 {votes} 0 0"
+        election.add(forms(f"station holder valid rejected polled registered 1 2 3\n{row}"))
+        assert one.outcome() == election.outcome(basis, contest="A-1")
+    assert seen == ["set up"] + ["again"] * 12
 
 
 def test_one_contest_is_followed_at_a_time(cache: Path) -> None:

@@ -115,6 +115,7 @@ def test_rows_added_by_the_thousand_are_seen_and_planned_for_again() -> None:
         assert sorted(made.rows("from kept")) == sorted(made.rows(SHARE))
 
 
+@pytest.mark.slow
 def test_two_threads_may_plan_at_once() -> None:
     """What is switched off while one plans is switched off for the whole database."""
     base = module.database()

@@ -105,8 +105,8 @@ class DuckDB:
         self.db.execute("set parquet_metadata_cache = true")  # of this connection, though what is kept is the base's
         self.db.execute("pragma disable_progress_bar")  # `set …` asks for a widget library inside a notebook
         self._views: set[str] = set()
-        self._kept: dict[str, str] = {}
-        self._renewed: dict[str, int] = {}
+        self._filled: dict[str, tuple[str, int]] = {}
+        """Query of each table that `again` keeps, and how often it was filled since it was made."""
         self._planned: set[str] = set()
         self._lent: dict[str, str] = {}
 
@@ -178,13 +178,15 @@ class DuckDB:
         For queries without LIMIT that do not read their own table, over tables that keep their columns. Where it fails
         the table is left empty.
         """
-        if self._kept.get(name) == sql and self._renewed.get(name, 0) < AGAIN:
-            self._renew(name, sql)
-            return
-        self.keep(name, sql)
-        self._kept[name] = sql
+        before, times = self._filled.get(name, ("", 0))
+        if before == sql and times <= AGAIN:
+            self._fill(name, sql)
+        else:
+            self.keep(name, sql)
+            times = 0
+        self._filled[name] = sql, times + 1
 
-    def _renew(self, name: str, sql: str) -> None:
+    def _fill(self, name: str, sql: str) -> None:
         """Fill a table by a plan that does not rest on what the rows were like when it was made.
 
         DuckDB's plans do: statistics of then may say that a filter passes nothing (its issue 23704). They are switched
@@ -201,7 +203,6 @@ class DuckDB:
                 self._planned.add(name)
             self.db.execute(f"delete from {name}")
             self.db.execute(f"execute again_{name}")
-        self._renewed[name] = self._renewed.get(name, 0) + 1
 
     def view(self, name: str, sql: str) -> None:
         """Name a query without running it."""
@@ -221,8 +222,7 @@ class DuckDB:
     def _forget(self, name: str) -> None:
         """A name is to mean something else: its table is not filled again, and no plan of before is used."""
         self._planned.clear()
-        self._kept.pop(name, None)
-        self._renewed.pop(name, None)
+        self._filled.pop(name, None)
 
     def stream(self, name: str) -> pa.RecordBatchReader:
         """A table or view, batch by batch."""
