@@ -12,7 +12,8 @@ import pytest
 
 from natija.frames import Frames, segments
 from natija.frames import frames as frames_module
-from natija.frames.flatten import SCHEMAS, Seen, flatten
+from natija.frames.flatten import SCHEMAS, flatten
+from natija.frames.gather import Seen
 from natija.log import Log
 from natija.model.canonical import encode, record_id
 from natija.model.records import Alias, Claim, Record, Row, Withdrawal

@@ -1,15 +1,18 @@
-"""The two texts of a wide row: equal exactly where two sheets give the same figures."""
+"""Digests of what sheets say: equal exactly where two sheets give the same figures."""
 
 from __future__ import annotations
 
 from itertools import combinations
 from typing import TypeAlias
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natija.frames.flatten import Seen, flatten
+from natija.frames.flatten import flatten
+from natija.frames.gather import Seen
+from natija.frames.wide import SAYS, VOTED, VOTES
 from natija.model.canonical import encode, record_id
 from natija.model.figures import Value
 from natija.model.records import Claim, Row
@@ -31,19 +34,26 @@ Cells: TypeAlias = dict[tuple[str, str | None], int | None]
 
 @settings(deadline=None)
 @given(rows=st.lists(ROWS, min_size=2, max_size=5))
-def test_texts_are_equal_exactly_where_the_figures_are(rows: list[Row]) -> None:
-    """Known votes and the rest each by themselves: whatever candidates are called, and unknown is not zero."""
+def test_digests_are_equal_exactly_where_the_figures_are(rows: list[Row]) -> None:
+    """As a whole, and of the known votes by themselves: whatever candidates are called, and unknown is not zero."""
     claim = Claim(
         form="count", unit="A-1@2023/s1", contest="ge/A-1", election="ge", stage="count", holder="commission",
         reader="desk:1", stated="2024-02-09T00:00:00Z", rows=tuple(rows),
     )  # fmt: skip
     content = encode(claim)
-    made = flatten([Entry(position=0, id=record_id(content), content=content, batch="b1")], Seen())["wide"]
-    texts = {one["sheet"]: (one["says(votes)"], one["says(rest)"]) for one in made.to_pylist()}
-    said = [(texts[number], *_cells(row)) for number, row in enumerate(rows)]
-    for (one, votes, rest), (other, also, more) in combinations(said, 2):
-        assert (one[0] == other[0]) is (votes == also)
-        assert (one[1] == other[1]) is (rest == more)
+    made = flatten([Entry(position=0, id=record_id(content), content=content, batch="b1")], Seen())
+    whole, votes, voted = (
+        _digests(made[frame], names) for frame, names in (("sheet", SAYS), ("wide", VOTES), ("wide", VOTED))
+    )
+    said = [(whole[number], votes[number], voted[number], *_cells(row)) for number, row in enumerate(rows)]
+    for one, other in combinations(said, 2):
+        assert (one[0] == other[0]) is (one[3] == other[3] and one[4] == other[4])
+        assert (one[1] == other[1]) is (one[3] == other[3])
+        assert (one[2] == other[2]) is (one[3].keys() == other[3].keys())
+
+
+def _digests(frame: pa.Table, names: tuple[str, str]) -> dict[int, tuple[int, int]]:
+    return {row["sheet"]: (row[names[0]], row[names[1]]) for row in frame.select(["sheet", *names]).to_pylist()}
 
 
 def _cells(row: Row) -> tuple[Cells, Cells]:

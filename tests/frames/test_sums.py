@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from natija.frames.flatten import Seen, flatten
+from natija.frames.flatten import flatten
+from natija.frames.gather import Seen
 from natija.model.canonical import encode, record_id
 from natija.model.figures import LARGEST, Value
 from natija.model.records import Claim, Record, Row, Ruling

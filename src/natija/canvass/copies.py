@@ -2,7 +2,7 @@
 
 A version is what one holder's forms of one form and stage say of the stations of a contest; readings of one copy that
 differ make a range. Most copies agree: versions that say the same of a station, figure for figure, are one saying, told
-by the texts of their sheets (`natija.frames.wide`). Only where a station has several sayings are their cells grouped,
+by the digests of their sheets (`natija.frames.wide`). Only where a station has several sayings are their cells grouped,
 least against greatest, and only where something differs the versions are held against each other pair by pair. Whether
 a form of nothing but zeros is a form at all is for the bases of the profile to say, holder by holder. Sets of queries;
 no loop over stations.
@@ -64,11 +64,15 @@ _PLACES = """
     ),
     again as (
         select p.c, p.k, p.place,
-               min(w."says(votes)") = max(w."says(votes)") and min(w."says(rest)") = max(w."says(rest)") as alike,
-               case when min(w."says(votes)") filter (where w."says(votes)" <> '') = max(w."says(votes)")
-                    then min(w.sheet) filter (where w."says(votes)" <> '') end as voting
+               min(o."says(1)") = max(o."says(1)") and min(o."says(2)") = max(o."says(2)") as alike,
+               case when min(w."votes(1)") filter (where w."count(votes)" > 0)
+                         = max(w."votes(1)") filter (where w."count(votes)" > 0)
+                     and min(w."votes(2)") filter (where w."count(votes)" > 0)
+                         = max(w."votes(2)") filter (where w."count(votes)" > 0)
+                    then min(w.sheet) filter (where w."count(votes)" > 0) end as voting
         from placed p join copy_sheet s using (c, k, place) join all_wide w on w.sheet = s.sheet
-        where p.sheets > 1 and w.top is not null group by p.c, p.k, p.place
+        join all_sheet o on o.sheet = s.sheet where p.sheets > 1 and w.top is not null
+        group by p.c, p.k, p.place
     )
     select p.c, p.k, p.place, p.subject, p.sheet, p.zeros,
            not (p.zeros and (p.c, p.k) in (from copy_blank)) as held,
@@ -92,8 +96,8 @@ def _cells(named: str) -> str:
 _SAYING = """
     select p.c, p.place, bit_or(1::hugeint << p.k) as versions, min(p.k) as k, min(p.sheet) as sheet,
            min(p.voting) as voting, bool_and(p.alike) as alike
-    from copy_place p join all_wide w using (sheet) where p.held
-    group by p.c, p.place, w."says(votes)", w."says(rest)", case when not p.alike then p.k end
+    from copy_place p join all_sheet s using (sheet) where p.held
+    group by p.c, p.place, s."says(1)", s."says(2)", case when not p.alike then p.k end
 """
 _OPEN = """
     with open as (select place from copy_saying group by place having count(*) > 1)

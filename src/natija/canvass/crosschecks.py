@@ -174,7 +174,7 @@ _UPPER = """
     where v.form in (select form from collating) and v.form not in (select form from wanted) and s.subject <> k.unit
 """
 _ANY_ROW = f"select count(*) from (select 1 from ({_UPPER}) limit 1)"
-# Where the texts of the votes are the same, and no Ruling changes what a form says, no vote differs.
+# Where the digests of the votes are the same, and no Ruling changes what a form says, no vote differs.
 _ROWS = f"""
     with upper as ({_UPPER}),
     apart as (
@@ -184,7 +184,9 @@ _ROWS = f"""
     ),
     pair as materialized (
         select u.sheet, u.claim, u.form, u.holder, r.ret, r.c, r.subject,
-               r.lone and a."says(votes)" <> '' and coalesce(a."says(votes)" = b."says(votes)", false) as same
+               r.lone and coalesce(
+                   a."count(votes)" > 0 and a."votes(1)" = b."votes(1)" and a."votes(2)" = b."votes(2)", false
+               ) as same
         from upper u join returns r using (c, subject)
         left join all_wide a on a.sheet = u.sheet left join all_wide b on b.sheet = r.ret
         where not r.whole and r.ret not in (select ret from left_out)

@@ -1,11 +1,12 @@
 """Whether two versions number their stations alike: vote vectors under the same station, against those under another.
 
 A vector is the known votes of a station for the candidates both versions give any votes for, told as a whole: equal
-vectors are equal figure for figure. Where both versions give the same candidates, the texts of their sheets tell
+vectors are equal figure for figure. Where both versions give the same candidates, the digests of their sheets tell
 (`natija.frames.wide`); only where one gives more are vectors put together from cells. A vector of few votes tells
 nothing, and none is taken from readings of one copy whose votes differ.
 
-    copy_told       c, place, versions, sheet, votes, candidates, vector     by saying: see `natija.canvass.copies`
+    copy_told       c, place, versions, sheet, votes, voted(1), voted(2), vector        by saying: see
+                                                     `natija.canvass.copies`
     copy_given      c, k, candidate                  candidates of whom a version gives any votes
     copy_asked      c, l, r, places                  pairs of versions, with the stations of which both give a cell
     copy_numbering  c, l, r, telling, same_place, elsewhere
@@ -14,7 +15,6 @@ nothing, and none is taken from readings of one copy whose votes differ.
 from __future__ import annotations
 
 from natija.canvass.canvass import Canvass
-from natija.frames.wide import DIGEST
 
 FEWEST = 3
 """Vectors found under another station that make numbering a question at all."""
@@ -44,15 +44,17 @@ _PAIRS = """
 """
 """Pairs of versions with the stations of which both give the same cell."""
 
-_TOLD = f"""
+_TOLD = """
     select x.c, x.place, bit_or(x.versions) as versions, min(x.voting) as sheet, min(w."known(votes)") as votes,
-           left(w."says(votes)", {DIGEST}) as candidates, dense_rank() over (order by w."says(votes)") as vector
-    from copy_saying x join all_wide w on w.sheet = x.voting group by x.c, x.place, w."says(votes)"
+           w."voted(1)", w."voted(2)", dense_rank() over (order by w."votes(1)", w."votes(2)") as vector
+    from copy_saying x join all_wide w on w.sheet = x.voting
+    group by x.c, x.place, w."voted(1)", w."voted(2)", w."votes(1)", w."votes(2)"
 """
 _GIVEN = """
     with sample as (
         select x.c, v.k, min(x.sheet) as sheet from copy_told x
-        join copy_version v on v.c = x.c and (x.versions & (1::hugeint << v.k)) <> 0 group by x.c, v.k, x.candidates
+        join copy_version v on v.c = x.c and (x.versions & (1::hugeint << v.k)) <> 0
+        group by x.c, v.k, x."voted(1)", x."voted(2)"
         union all
         select p.c, p.k, s.sheet from copy_place p join copy_sheet s using (c, k, place)
         where p.held and p.voting is null

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ibis import Table, _, cases, coalesce, ifelse, literal, null, union, window
 
-from natija.canvass.tables import NO_CONTEST, frame, small
+from natija.canvass.tables import NO_CONTEST, SAYS, frame, small
 from natija.model.rules import LISTED
 
 
@@ -75,16 +75,17 @@ def taken() -> Table:
     )  # fmt: skip
 
 
-def chosen(taken: Table, *, contest_level: bool, single: bool) -> Table:
+def chosen(taken: Table, *, contest_level: bool, single: bool, said: bool) -> Table:
     """The sheets that count: where there are several stages (not `single`), those of the stage that counts most.
 
-    A contest's own unit takes each field from the stage that counts most there: see `contest_cells`.
+    A contest's own unit takes each field from the stage that counts most there: see `contest_cells`. With `said` also
+    what each sheet says as a whole.
     """
-    wanted = _wanted(taken, contest_level=contest_level)
+    wanted = _wanted(taken, contest_level=contest_level, said=said)
     return wanted if single or contest_level else _best_stage(wanted, taken)
 
 
-def _wanted(taken: Table, *, contest_level: bool) -> Table:
+def _wanted(taken: Table, *, contest_level: bool, said: bool) -> Table:
     """Sheets of those series: where they come from and what they are about.
 
     Of a contest's own unit: for the contest's level what states the whole of it; for the stations' level sums over some
@@ -101,9 +102,8 @@ def _wanted(taken: Table, *, contest_level: bool) -> Table:
         current.whole & (current["counted"].isnull() | (current["counted"] == current["of"]))
         if contest_level else ~current.whole | (current["counted"].notnull() & ~current.by_holder)
     )  # fmt: skip
-    return current.filter(here).select(
-        "sheet", "series", "c", "u", "counted", "of", "whole"
-    )  # fmt: skip
+    columns = ("sheet", "series", "c", "u", "counted", "of", "whole", *(SAYS if said else ()))
+    return current.filter(here).select(*columns)
 
 
 def _best_stage(wanted: Table, taken: Table) -> Table:

@@ -8,7 +8,8 @@ import ibis
 import pyarrow as pa
 
 from natija.canvass.small import SMALL
-from natija.frames.flatten import NO_CONTEST, SCHEMAS
+from natija.frames.flatten import SCHEMAS
+from natija.frames.gather import NO_CONTEST
 from natija.frames.wide import ALWAYS, SAYS
 
 __all__ = ["NO_CONTEST", "SAYS", "frame", "sayings", "small", "wide"]
@@ -35,5 +36,5 @@ def wide(fields: Iterable[str]) -> ibis.Table:
 
 
 def sayings() -> ibis.Table:
-    """Of the same frame what each sheet says as a whole: two texts that are equal where the figures are."""
-    return ibis.table(ibis.schema({"sheet": "int32", **dict.fromkeys(SAYS, "string")}), name="all_wide")
+    """What each sheet says as a whole: two numbers that are equal where the figures are."""
+    return frame("sheet").select("sheet", *SAYS)

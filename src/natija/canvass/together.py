@@ -7,42 +7,36 @@ looked at figure by figure. Expressions, as in `natija.canvass.steps`.
 from __future__ import annotations
 
 from ibis import Table, _, coalesce, ifelse, literal, union
+from ibis.expr.types import BooleanValue
 
 from natija.canvass.tables import SAYS, frame, small
 
 
-def returned(chosen: Table, taken: Table, said: Table | None, *, one_holder: bool) -> Table:
+def returned(chosen: Table, taken: Table, *, one_holder: bool) -> Table:
     """One row per return: the sheets of one unit that count together. `lone`: it is just what one sheet says.
 
     `apart`: no two of its sheets are one holder's (it may be false where two holders share a bit). `alike`: these all
-    say the same, and are enough; never so without `said`, which has what every sheet says as a whole.
+    say the same, and are enough; never so where what a sheet says is not among what is chosen.
     """
     kept = chosen if one_holder else chosen.inner_join(taken.select("series", "bit"), "series")
-    grouped = _together(kept) if said is None else _alike(kept.inner_join(said, "sheet"))
-    asked = grouped.cross_join(small("basis").select("minimum"))
+    asked = _together(kept).cross_join(small("basis").select("minimum"))
     return asked.mutate(
         sheets=_.sheets.cast("int32"), lone=(_.sheets == 1) & (_.minimum <= 1),
         apart=literal(value=False) if one_holder else _.added == _.bits,
-        alike=literal(value=False) if said is None else (_.added == _.bits) & _.same & (_.sheets >= _.minimum),
+        alike=_alike(asked) if SAYS[0] in kept.columns else literal(value=False),
     ).select("c", "u", "ret", "sheets", "counted", "of", "whole", "apart", "lone", "alike")  # fmt: skip
 
 
-_OF_SHEETS = {"counted": _.counted.max(), "of": _.of.max(), "whole": _.whole.any()}
+def _alike(asked: Table) -> BooleanValue:
+    same = [asked[f"one {name}"] for name in SAYS]
+    return (asked.added == asked.bits) & same[0] & same[1] & (asked.sheets >= asked.minimum)
 
 
 def _together(kept: Table) -> Table:
-    bits = {"added": kept.bit.sum(), "bits": kept.bit.bit_or()} if "bit" in kept.columns else {}
-    return kept.group_by("c", "u").agg(ret=_.sheet.min(), sheets=_.count(), **_OF_SHEETS, **bits)
-
-
-def _alike(told: Table) -> Table:
-    """By what they say first: nearly all sheets of a unit say the same."""
-    sayings = told.group_by("c", "u", *SAYS).agg(
-        ret=_.sheet.min(), sheets=_.count(), added=_.bit.sum(), bits=_.bit.bit_or(), **_OF_SHEETS
-    )  # fmt: skip
-    return sayings.group_by("c", "u").agg(
-        ret=_.ret.min(), sheets=_.sheets.sum(), added=_.added.sum(), bits=_.bits.bit_or(), same=_.count() == 1,
-        **_OF_SHEETS,
+    bits = {"added": _.bit.sum(), "bits": _.bit.bit_or()} if "bit" in kept.columns else {}
+    same = {f"one {name}": kept[name].min() == kept[name].max() for name in SAYS if name in kept.columns}
+    return kept.group_by("c", "u").agg(
+        ret=_.sheet.min(), sheets=_.count(), counted=_.counted.max(), of=_.of.max(), whole=_.whole.any(), **bits, **same
     )  # fmt: skip
 
 

@@ -13,28 +13,21 @@ ever published. Sheets of one contest have few different sets of cells: each set
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from natija.frames.collector import uncollected
-from natija.frames.shapes import Laid, Shapes
+from natija.frames.gather import NO_CONTEST, Entry, Gathered, Lists, Seen, Series, gather
+from natija.frames.shapes import Laid
 from natija.frames.sums import sums
-from natija.frames.wide import ALWAYS, SAYS, Cells, Ints, wide
-from natija.model.records import Claim, Place, Record, Row, Ruling
+from natija.frames.wide import ALWAYS, SAYS, VOTED, VOTES, Cells, Ints, says, wide
 
 TEXT = pa.string()
 NUMBER = pa.int32()
 """Of what is numbered through: half as wide as a figure."""
-NO_CONTEST = "*"
-"""Contest of what serves several contests or none: a value of its own, so that files can be skipped by it (neither null
-nor the empty text can)."""
 SCHEMAS: dict[str, pa.Schema] = {
     "record": pa.schema([("position", pa.int64()), ("id", TEXT), ("kind", TEXT), ("batch", TEXT), ("received", TEXT)]),
     "claim": pa.schema([
@@ -46,7 +39,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "sheet": pa.schema([
         ("sheet", NUMBER), ("claim", pa.int64()), ("series", NUMBER), ("contest", TEXT), ("u", NUMBER),
         ("subject", TEXT), ("form", TEXT), ("stage", TEXT), ("holder", TEXT), ("stated", TEXT),
-        ("counted", pa.int64()), ("of", pa.int64()),
+        ("counted", pa.int64()), ("of", pa.int64()), *((name, pa.int64()) for name in SAYS),
     ]),
     "unit": pa.schema([("u", NUMBER), ("unit", TEXT)]),
     "series": pa.schema([
@@ -62,8 +55,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("figures", pa.int64()), ("odd", pa.int64()),
     ]),
     "wide": pa.schema([
-        ("contest", TEXT), ("sheet", NUMBER), *((name, pa.int64()) for name in ALWAYS),
-        *((name, TEXT) for name in SAYS),
+        ("contest", TEXT), ("sheet", NUMBER), *((name, pa.int64()) for name in (*ALWAYS, *VOTES, *VOTED)),
     ]),
     "listed": pa.schema([
         ("sheet", NUMBER), ("claim", pa.int64()), ("contest", TEXT), ("u", NUMBER), ("unit", TEXT), ("type", TEXT),
@@ -83,166 +75,37 @@ _OF_SHEET = {
 """What rows about sheets take from them, and what it is called there."""
 
 
-class Entry(Protocol):
-    """What frames read of a log entry."""
-
-    @property
-    def position(self) -> int:
-        """Place in this log, from 0."""
-
-    @property
-    def id(self) -> str:
-        """Id of the record."""
-
-    @property
-    def content(self) -> bytes:
-        """Canonical bytes of the record."""
-
-    @property
-    def batch(self) -> str:
-        """Batch its envelope names."""
-
-    @property
-    def received(self) -> str:
-        """When its envelope says it was received."""
-
-
-_Series: TypeAlias = tuple[str, str, str, str]
-
-
-@dataclass(slots=True, kw_only=True)
-class Seen:
-    """What the batches before had, and after flattening this one as well.
-
-    `ids` are those of records, `sheets` how many there are. Units are known by numbers, which are looked up faster than
-    texts. A series is the sheets of one contest, form, stage and holder, known by a number, so that a basis chooses
-    among some thousand of them and not among all sheets.
-    """
-
-    ids: set[str] = field(default_factory=set)
-    sheets: int = 0
-    units: dict[str, int] = field(default_factory=dict)
-    series: dict[_Series, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Columns:
-    """Growing columns of one batch; a sheet is a position in the log, a subject, and the row of `claims` it is of."""
-
-    seen: Seen
-
-    records: list[tuple[Any, ...]] = field(default_factory=list)
-    acts: list[tuple[Any, ...]] = field(default_factory=list)
-    claims: list[tuple[Any, ...]] = field(default_factory=list)
-    series: list[int] = field(default_factory=list)
-    position: list[int] = field(default_factory=list)
-    subject: list[str] = field(default_factory=list)
-    u: list[int] = field(default_factory=list)
-    claim: list[int | None] = field(default_factory=list)
-    shapes: Shapes = field(default_factory=Shapes)
-    shape: list[int] = field(default_factory=list)
-    value: list[int | str] = field(default_factory=list)
-    listed: list[tuple[int, str | None, str | None, int | None]] = field(default_factory=list)
-    within: list[tuple[int, str, str]] = field(default_factory=list)
-
-
-_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Record)
-
-
 def flatten(entries: Iterable[Entry], seen: Seen) -> dict[str, pa.Table]:
-    """Arrow tables of a batch; what they have is added to what was seen."""
+    """Arrow tables of a batch, frame by frame; what they have is added to what was seen."""
     with uncollected():
-        columns, known = _Columns(seen), seen.ids
-        series, units = len(seen.series), len(seen.units)
-        for entry in entries:
-            if not entry.content:  # a publication may hold a record back: its position is taken, and nothing is known
-                continue
-            record = _decoder.decode(entry.content)
-            kind = record.__struct_config__.tag
-            columns.records.append((entry.position, entry.id, kind, entry.batch, entry.received))
-            if entry.id not in known:
-                known.add(entry.id)
-                _add(columns, entry, kind, record)
-        made = _tables(columns)
-        made["series"] = _series(list(islice(seen.series.items(), series, None)))
-        made["unit"] = table(SCHEMAS["unit"], [(u, unit) for unit, u in islice(seen.units.items(), units, None)])
-        seen.sheets += len(columns.position)
-        del columns  # before the collector is back, which would walk all of it
-    return made
+        return _tables(gather(entries, seen))
 
 
-def _add(columns: _Columns, entry: Entry, kind: str, record: Record) -> None:
-    if isinstance(record, Claim):
-        _add_claim(columns, entry.position, entry.id, record)
-        return
-    columns.acts.append((entry.position, entry.id, kind, entry.content))
-    if isinstance(record, Ruling):
-        for row in record.rows:
-            _add_row(columns, entry.position, row.unit or "", row)
-            columns.claim.append(None)
-
-
-def _add_claim(columns: _Columns, position: int, claim_id: str, claim: Claim) -> None:
-    covers, at = claim.covers, len(columns.claims)
-    columns.claims.append((
-        position, claim_id, claim.form, claim.unit, claim.contest or NO_CONTEST, claim.election, claim.stage,
-        claim.holder, claim.reader, claim.sitting, claim.document, claim.speaker, claim.stated, claim.complete,
-        covers.counted if covers else None, covers.of if covers else None,
-        _where(claim.place) if claim.place else None,
-    ))  # fmt: skip
-    series = columns.seen.series
-    key = (claim.contest or NO_CONTEST, claim.form, claim.stage, claim.holder)
-    columns.series.append(series.setdefault(key, len(series)))
-    for row in claim.rows:
-        _add_row(columns, position, row.unit or claim.unit, row)
-        columns.claim.append(at)
-        if row.listed:
-            sheet, registered = len(columns.position) - 1, row.figures.get("registered")
-            whole = registered if type(registered) is int else None
-            columns.listed.append((sheet, row.listed.type, row.listed.name, whole))
-            columns.within.extend((sheet, tree, up) for tree, up in row.listed.within.items())
-
-
-def _add_row(columns: _Columns, position: int, subject: str, row: Row) -> None:
-    """A sheet: its values, and which set of cells they are of."""
-    columns.position.append(position)
-    columns.subject.append(subject)
-    units = columns.seen.units
-    columns.u.append(units.setdefault(subject, len(units)))
-    columns.shape.append(columns.shapes.number(row))
-    columns.value += row.figures.values()
-    for votes in row.candidates.values():
-        columns.value += votes.values()
-
-
-def _where(place: Place) -> str:
-    """A place in words: page 3, row 17, cell F17."""
-    named = (("page", place.page), ("row", place.row), ("cell", place.cell))
-    words = [f"{name} {value}" for name, value in named if value is not None]
-    return ", ".join([*words, "characters {}-{}".format(*place.span)] if place.span else words)
-
-
-def _tables(columns: _Columns) -> dict[str, pa.Table]:
+def _tables(columns: Gathered) -> dict[str, pa.Table]:
     claim = table(SCHEMAS["claim"], columns.claims)
     unordered = _sheets(columns, claim)
     sheet, order = by_contest(unordered)
     laid = columns.shapes.lay(columns.shape, order)
     figure, cells = _figures(columns.value, laid, sheet)
     fields = wide(sheet["sheet"].combine_chunks(), cells).append_column("contest", sheet["contest"])
+    for name, half in says(cells, sheet.num_rows).items():
+        sheet = sheet.append_column(name, half)
     return {
         "record": table(SCHEMAS["record"], columns.records), "act": table(SCHEMAS["act"], columns.acts),
         "claim": by_contest(claim)[0], "sheet": sheet, "figure": figure, "cell": columns.shapes.cells(),
         "sums": _sums(sheet, cells), "wide": fields,
-        "listed": _beside(unordered, "listed", columns.listed), "within": _beside(unordered, "within", columns.within),
+        "series": _series(columns.new_series),
+        "unit": table(SCHEMAS["unit"], [(u, unit) for unit, u in columns.new_units]),
+        "listed": _listed(unordered, columns.lists), "within": _within(unordered, columns.lists),
     }  # fmt: skip
 
 
-def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
+def _sheets(columns: Gathered, claim: pa.Table) -> pa.Table:
     """Sheets with what they share with the rest of their claim; those of a Ruling have no claim."""
     at = pa.array(columns.claim, pa.int64())
     shared = {name: _repeated(claim[name].combine_chunks(), at) for name in ("form", "stage", "holder", "stated")}
     whole = {name: claim[name].combine_chunks().take(at) for name in ("counted", "of")}
-    first = columns.seen.sheets
+    first = columns.sheets
     number = pa.array(np.arange(first, first + len(columns.position)), NUMBER)
     contest = _repeated(pc.fill_null(claim["contest"], NO_CONTEST).combine_chunks(), at)
     if at.null_count:
@@ -254,7 +117,7 @@ def _sheets(columns: _Columns, claim: pa.Table) -> pa.Table:
     })  # fmt: skip
 
 
-def _series(new: Sequence[tuple[_Series, int]]) -> pa.Table:
+def _series(new: Sequence[tuple[Series, int]]) -> pa.Table:
     return by_contest(table(SCHEMAS["series"], [(number, *key) for key, number in new]))[0]
 
 
@@ -263,15 +126,31 @@ def _sums(sheet: pa.Table, cells: Cells) -> pa.Table:
     return by_contest(sums(series, sheet["contest"].combine_chunks(), cells).select(SCHEMAS["sums"].names))[0]
 
 
-def _beside(sheet: pa.Table, name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """Rows that say more about sheets, whose number comes first, with the sheet's own columns."""
-    schema = SCHEMAS[name]
-    numbers, *said = zip(*rows, strict=True) if rows else [()] * (len(schema) - len(_OF_SHEET[name]) + 1)
-    own = sheet.select(list(_OF_SHEET[name])).take(pa.array(numbers, pa.int64())).rename_columns(_OF_SHEET[name])
-    columns = dict(zip(own.column_names, own.columns, strict=True))
-    columns |= zip((n for n in schema.names if n not in columns), said, strict=True)
-    made = [pa.array(c, schema.field(n).type) if type(c) is tuple else c for n, c in columns.items()]
-    return by_contest(pa.table(made, names=list(columns)).select(schema.names))[0]
+def _listed(sheet: pa.Table, lists: Lists) -> pa.Table:
+    said = {"type": lists.type, "name": lists.name, "registered": lists.registered}
+    columns = {name: pa.array(values, SCHEMAS["listed"].field(name).type) for name, values in said.items()}
+    return _beside(sheet, "listed", np.array(lists.sheet, np.int64), columns)
+
+
+def _within(sheet: pa.Table, lists: Lists) -> pa.Table:
+    """A row for each tree a listed station stands in."""
+    steps = [step for way in lists.ways for step in way]
+    many = np.array([len(way) for way in lists.ways], np.int64)
+    way = np.array(lists.way, np.int64)
+    times, first = many[way], (np.cumsum(many) - many)[way]
+    at = np.arange(times.sum()) + np.repeat(first - (np.cumsum(times) - times), times)
+    codes = {name: pa.array([step[n] for step in steps], TEXT) for n, name in enumerate(("tree", "parent"))}
+    columns = {name: _repeated(names, pa.array(at)) for name, names in codes.items()}
+    return _beside(sheet, "within", np.repeat(np.array(lists.sheet, np.int64), times), columns)
+
+
+def _beside(sheet: pa.Table, name: str, rows: Ints, said: Mapping[str, pa.Array]) -> pa.Table:
+    """What lists say more about sheets (`rows`), with the sheet's own columns."""
+    own = _OF_SHEET[name]
+    made = sheet.select(list(own)).take(pa.array(rows)).rename_columns(own)
+    for column, values in said.items():
+        made = made.append_column(column, values)
+    return by_contest(made.select(SCHEMAS[name].names))[0]
 
 
 def table(schema: pa.Schema, rows: Sequence[Sequence[object]]) -> pa.Table:

@@ -22,7 +22,8 @@ from natija.frames import export as exported
 from natija.frames import segments as seg
 from natija.frames.asking import Engine
 from natija.frames.engine import DuckDB, database, reading
-from natija.frames.flatten import NO_CONTEST, SCHEMAS, Entry, Seen, flatten, joined
+from natija.frames.flatten import SCHEMAS, flatten, joined
+from natija.frames.gather import NO_CONTEST, Entry, Seen
 
 BATCH = 50_000
 BYTES = 64_000_000

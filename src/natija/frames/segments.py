@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from natija.errors import StoreUnavailable
 from natija.frames.flatten import SCHEMAS
+from natija.frames.wide import RARE
 
 ROW_GROUP = {"figure": 40_000}
 FEW_ROWS = 16_000
@@ -106,7 +107,10 @@ def write(cache: Path, start: int, stop: int, last: str, tables: dict[str, pa.Ta
 
     def fill(draft: Path) -> None:
         for name, table in tables.items():
-            pq.write_table(table, draft / f"{name}.parquet", compression="lz4", row_group_size=_rows(name))
+            repeated = [column for column in table.column_names if column not in RARE]
+            pq.write_table(
+                table, draft / f"{name}.parquet", compression="lz4", row_group_size=_rows(name), use_dictionary=repeated
+            )
 
     return _written(cache, start, stop, last, fill)
 

@@ -5,22 +5,23 @@ it up. `top` is the largest absolute figure outside the register (0: nothing but
 candidates' cells and those without a value. Exact: int64 throughout. What is no field id (a merged record can hold any
 text) has no column: it stays in the frame of figures.
 
-Two texts hold every figure: `says(votes)` the known votes of candidates, `says(rest)` everything else, also what is not
-known: a digest of which cells those are, and their values in order. Sheets that say the same have equal texts, and only
-they have, so that copies that agree are held against each other without a look at their figures.
+Three digests, each of two numbers: `says` of every figure, also of what is not known, `votes` of the known votes of
+candidates, `voted` of whom these are for. They are halves of 128 bits of a SHA-256 over which cells those are and over
+their values in order. Sheets that say the same have equal digests, and only they have, so that copies that agree are
+held against each other without a look at their figures. `says` stands beside the sheet, where every basis reads it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from natija.model.canonical import canonical_json, record_id
+from natija.model.canonical import canonical_json
 from natija.model.rules import is_field
 
 Ints = npt.NDArray[np.int64]
@@ -30,10 +31,13 @@ ALWAYS = (
     "max(votes)",
 )  # fmt: skip
 """Columns every reader can count on beside the sheet; the others are those of the fields that occur."""
-SAYS = ("says(votes)", "says(rest)")
-"""The two texts."""
-DIGEST = 65
-"""Length of what tells which cells a text is about, before the values."""
+SAYS = ("says(1)", "says(2)")
+VOTES = ("votes(1)", "votes(2)")
+VOTED = ("voted(1)", "voted(2)")
+RARE = (*SAYS, *VOTES)
+"""Columns whose values hardly occur twice, but where copies agree."""
+UNKNOWN = -(2**63)
+"""Stands for a figure that is not known where digests are made: no record can hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,25 +73,36 @@ def wide(sheet: pa.Array, cells: Cells) -> pa.Table:
     columns["cells"] = _count(cells.row[~of_unit], rows)
     columns["unread"] = _count(cells.row[~of_unit & ~cells.known], rows)
     votes = ~of_unit & cells.known & np.isin(field, [code for code, name in enumerate(names) if name == "votes"])
-    columns |= {name: _said(cells, at, rows) for name, at in zip(SAYS, (votes, ~votes), strict=True)}
-    return pa.table(columns)
+    whose, given = _said(cells, votes, rows)
+    return pa.table(columns | _halves(VOTES, given) | _halves(VOTED, whose))
 
 
-def _said(cells: Cells, at: Bools, rows: int) -> pa.Array:
-    """Per sheet a digest of the cells it is about and their values; nothing where there are none."""
-    starts = np.concatenate([[0], np.cumsum(np.bincount(cells.row[at], minlength=rows))])
-    values = pa.array(cells.value[at], mask=~cells.known[at]).cast(pa.string()).fill_null("")
-    listed = pc.binary_join(pa.ListArray.from_arrays(pa.array(starts, pa.int32()), values), " ")
-    names = cells.cell.dictionary.to_pylist()
-    codes = cells.cell.indices.to_numpy()[at].astype(np.int32)
-    known, width, numbers = codes.tobytes(), codes.itemsize, dict[bytes, int]()
-    about = [numbers.setdefault(known[width * a : width * b], len(numbers)) for a, b in pairwise(starts.tolist())]
-    digests = [_digest([names[code] for code in np.frombuffer(key, np.int32)]) for key in numbers]
-    return pc.binary_join_element_wise(pa.array(digests, pa.string()).take(pa.array(about, pa.int32())), listed, "")
+def says(cells: Cells, rows: int) -> dict[str, pa.Array]:
+    """What each sheet says as a whole."""
+    return _halves(SAYS, _said(cells, np.ones(len(cells.row), np.bool_), rows)[1])
 
 
-def _digest(names: list[str]) -> str:
-    return f"{record_id(canonical_json(names))}:" if names else ""
+def _said(cells: Cells, at: Bools, rows: int) -> tuple[list[bytes], list[bytes]]:
+    """Per sheet digests of 32 bytes: of the cells it is about, and of these with their values."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(cells.row[at], minlength=rows))]).tolist()
+    values = np.where(cells.known[at], cells.value[at], UNKNOWN).astype("<i8").tobytes()
+    codes = cells.cell.indices.to_numpy()[at].astype("<i4").tobytes()
+    names, sets = cells.cell.dictionary.to_pylist(), dict[bytes, bytes]()
+    about = [codes[4 * a : 4 * b] for a, b in pairwise(starts)]
+    for key in dict.fromkeys(about):
+        sets[key] = sha256(canonical_json([names[code] for code in np.frombuffer(key, "<i4")])).digest()
+    which = [sets[key] for key in about]
+    told = [
+        sha256(one + values[8 * a : 8 * b]).digest() if a < b else one
+        for one, (a, b) in zip(which, pairwise(starts), strict=True)
+    ]  # fmt: skip
+    return which, told
+
+
+def _halves(names: tuple[str, str], digests: list[bytes]) -> dict[str, pa.Array]:
+    """The first 128 bits of digests as two columns."""
+    quarters = np.frombuffer(b"".join(digests), "<i8").reshape(-1, 4)
+    return {name: pa.array(np.ascontiguousarray(quarters[:, at])) for at, name in enumerate(names)}
 
 
 def _placed(cells: Cells, at: Bools, rows: int) -> pa.Array:
