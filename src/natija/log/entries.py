@@ -8,7 +8,7 @@ from stamp and id; they are what a leaf of the tree hashes (docs/adr/0002-merkle
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -66,6 +66,12 @@ class Stamp(msgspec.Struct, frozen=True, dict=True):
 
 
 def _is_word(text: str) -> bool:
+    return len(text) <= LONGEST_WORD and _is_kept(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_kept(text: str) -> bool:
+    """Whether a short text is one; a desk has the same few in every act."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError:  # a lone surrogate has no UTF-8

@@ -100,21 +100,23 @@ class Reader:
         """The tree as it is now; its edge is read only if the log has grown."""
         return self.grown(*self.extent())
 
-    def grown(self, size: int, nodes: int) -> merkle.Frontier:
-        """The tree at the size it was just seen to have, with as many nodes."""
+    def grown(self, size: int, nodes: int, edge: Sequence[object] | None = None) -> merkle.Frontier:
+        """The tree at the size it was just seen to have, with as many nodes; `edge`: those it grows from, if read."""
         if nodes != merkle.stored_count(size):
             raise self.damaged(f"its tree has {nodes} nodes; {size} entries make {merkle.stored_count(size)}")
         if size != self._tree.size:
-            self._tree = self.tree(size)
+            self._tree = self.tree(size) if edge is None else self._edged(size, edge)
         return self._tree
 
     def tree(self, size: int) -> merkle.Frontier:
         """The tree when it had `size` leaves."""
+        places = [merkle.stored_at(*place) for place in merkle.edge_nodes(size)]
+        found: dict[int, object] = dict(self.rows.nodes_at(places)) if places else {}
+        return self._edged(size, [found.get(place) for place in places])
+
+    def _edged(self, size: int, edge: Sequence[object]) -> merkle.Frontier:
         places = merkle.edge_nodes(size)
-        found: dict[int, object] = (
-            dict(self.rows.nodes_at([merkle.stored_at(*place) for place in places])) if places else {}
-        )
-        return merkle.Frontier(size, tuple(self._hash(*place, found.get(merkle.stored_at(*place))) for place in places))
+        return merkle.Frontier(size, tuple(self._hash(*at, node) for at, node in zip(places, edge, strict=True)))
 
     def entries(self, start: int, stop: int) -> Iterator[Entry]:
         """Entries of [start, stop), which must be there."""

@@ -32,8 +32,7 @@ _SETTLED = """CREATE FUNCTION natija.settled(
     keys bytea[], may boolean, patience integer, stuck integer, OUT chosen boolean, OUT ids bytea[], OUT places bigint[]
 ) LANGUAGE plpgsql AS $$
 BEGIN
-    {indexed};
-    PERFORM set_config('lock_timeout', patience::text, true);
+    PERFORM set_config('enable_seqscan', 'off', true), set_config('lock_timeout', patience::text, true);
     IF may THEN PERFORM pg_advisory_xact_lock({lock}); ELSE PERFORM pg_advisory_xact_lock_shared({lock}); END IF;
     SELECT array_agg(e.id), array_agg(e.position) INTO ids, places
     FROM natija.entry e WHERE e.id = ANY(keys) AND e.first;
@@ -56,8 +55,13 @@ BEGIN
     made := false;
     IF EXISTS (SELECT FROM natija.arrival a WHERE a.marked)
        OR EXISTS (SELECT FROM natija.landmark l WHERE l.position > last AND l.kind = 'withdrawal') THEN RETURN; END IF;
-    SELECT array_agg(sha256(c) ORDER BY o) INTO keys FROM unnest(contents) WITH ORDINALITY AS u (c, o);
-    INSERT INTO natija.record SELECT k, c FROM unnest(keys, contents) AS u (k, c) ORDER BY k ON CONFLICT DO NOTHING;
+    IF cardinality(contents) = 1 THEN
+        keys := ARRAY[sha256(contents[1])];
+        INSERT INTO natija.record VALUES (keys[1], contents[1]) ON CONFLICT DO NOTHING;
+    ELSE
+        SELECT array_agg(sha256(c) ORDER BY o) INTO keys FROM unnest(contents) WITH ORDINALITY AS u (c, o);
+        INSERT INTO natija.record SELECT k, c FROM unnest(keys, contents) AS u (k, c) ORDER BY k ON CONFLICT DO NOTHING;
+    END IF;
     GET DIAGNOSTICS inserted = ROW_COUNT;
     IF inserted < cardinality(contents) THEN ROLLBACK; RETURN; END IF;
     INSERT INTO natija.arrival (origin, author, batch, received, ids, marked)

@@ -83,7 +83,16 @@ class Batch(NamedTuple):
     rows: list[Row]
 
 
-_TAKE = "SELECT n, said, stamp, id, content, known, size, nodes, stamps FROM natija.taken(%s, %s)"
+# The first row has the tree's edge as well: at each bit of its size the node its last leaf completed, as in `stored_at`.
+_TAKE = """
+    WITH taken AS MATERIALIZED (SELECT * FROM natija.taken(%s, %s)), extent AS (SELECT size FROM taken LIMIT 1)
+    SELECT n, said, stamp, id, content, known, size, nodes, stamps, CASE WHEN row_number() OVER () = 1 THEN (
+        SELECT array_agg((SELECT hash FROM natija.node x WHERE x.n = 2 * leaf - bit_count(leaf::bit(64)) + level)
+                         ORDER BY level DESC)
+        FROM extent, generate_series(0, 62) AS level, LATERAL (SELECT ((size >> level) << level) - 1 AS leaf) AS last
+        WHERE (size >> level) & 1 = 1
+    ) END FROM taken
+"""
 _SETTLED = "SELECT chosen, ids, places FROM natija.settled(%b::bytea[], %s, %s, %s)"
 _VALUES = (
     "(%s::bigint[], %s::bigint[], %s::text[], %s::integer, %b::text[], %s::bigint, %b::bytea[], %s::integer[], "
@@ -171,8 +180,8 @@ class Sealer:
         rows = self._c.all(_TAKE, (TOGETHER, LARGE))
         if not rows:
             return Taken([], {}, {}, {}, 0, Frontier())
-        *_, size, nodes, stamps = rows[0]
-        taken = Taken([], {}, {}, {}, stamps, self._reader.grown(size, nodes))
+        *_, size, nodes, stamps, edge = rows[0]
+        taken = Taken([], {}, {}, {}, stamps, self._reader.grown(size, nodes, edge or ()))
         if any(row[5] for row in rows):
             self._reader.load_stamps()
         for n, said, number, key, content, known, *_ in rows:
