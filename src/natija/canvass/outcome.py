@@ -15,14 +15,14 @@ import msgspec
 Status = Literal["nothing-counted", "partial", "complete", "declared", "stated-sum", "ambiguous-basis"]
 
 
-class Range(msgspec.Struct, frozen=True, kw_only=True):
+class Range(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Least and greatest value the claims leave open; equal where it is known."""
 
     low: int
     high: int
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One candidate's votes: `votes` where known, else null with its `range`; `counted` returns give a value."""
 
     candidate: str

@@ -83,7 +83,7 @@ class Batch(NamedTuple):
     rows: list[Row]
 
 
-# The first row has the tree's edge as well: at each bit of its size the node its last leaf completed, as in `stored_at`.
+# The first row has the tree's edge as well: at each bit of its size the node its last leaf completed (`stored_at`).
 _TAKE = """
     WITH taken AS MATERIALIZED (SELECT * FROM natija.taken(%s, %s)), extent AS (SELECT size FROM taken LIMIT 1)
     SELECT n, said, stamp, id, content, known, size, nodes, stamps, CASE WHEN row_number() OVER () = 1 THEN (
