@@ -16,12 +16,12 @@ from natija.cli.shell import Script
 from natija.dossier.seating.asked import CollegeView, FloorView
 from natija.dossier.write import DossierView
 from natija.publish.formats.export import ExportView
-from natija.publish.publishing import PublishedView
+from natija.publish.nouns import PublishedView
 from natija.seats.against import ScenariosCompared
 from natija.seats.government import Government
 from natija.seats.nouns import Allocation
 from natija.seats.scenario import ScenarioList, ScenarioShared
-from natija.verify import VerifiedSite
+from natija.verify.nouns import VerifiedSite
 from natija.workspace import proofs, scoring, simulating, views
 from natija.workspace.affiliations import AffiliationsView
 from natija.workspace.crosswalks import CrosswalkView

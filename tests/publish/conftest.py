@@ -15,7 +15,7 @@ from natija.publish.nouns import Publication, Publisher
 from natija.publish.proof import manifest
 from natija.publish.publishing import publish
 from natija.publish.recipe import Order
-from natija.verify import VerifiedSite
+from natija.verify.nouns import VerifiedSite
 from natija.workspace import Workspace
 from natija.workspace.simulating import Wanted
 from natija.workspace.simulating import make as simulated

@@ -13,7 +13,7 @@ import pytest
 from natija.errors import BadUse, StoreUnavailable
 from natija.publish.marker import MARKER, writing
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, named, order
 

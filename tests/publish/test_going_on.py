@@ -13,7 +13,7 @@ from natija.model.canonical import canonical_json, decode
 from natija.model.records import Alias, Claim, Document, Notice, Record
 from natija.publish.files import Derivation
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import order
 

@@ -15,7 +15,7 @@ from natija.model.canonical import encode, record_id
 from natija.model.records import Affiliation, Alias, Notice, Record, Vote
 from natija.publish.heldback import held as held_out
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, named, order
 

@@ -21,7 +21,7 @@ from natija.model.records import Claim, Document, Notice, Record, Row, Statement
 from natija.publish.nouns import Publisher
 from natija.publish.publishing import publish
 from natija.sources.folder import write_folder
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.canvass.elections import definition

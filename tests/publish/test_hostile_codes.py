@@ -10,7 +10,7 @@ import pytest
 
 from natija.publish.publishing import publish
 from natija.sources.folder import read_folder, write_folder
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from natija.workspace.simulating import Wanted, make
 from tests import independent_verifier as independent

@@ -16,7 +16,7 @@ from natija.errors import BadUse
 from natija.model.canonical import canonical_json, decode, record_id
 from natija.model.records import Claim, Document
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import order
 

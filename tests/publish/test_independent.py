@@ -13,7 +13,7 @@ import pytest
 from pymerkle import InmemoryTree
 
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.publish.conftest import files, named, order, sign_again

@@ -15,7 +15,7 @@ import pytest
 from natija.errors import BadUse
 from natija.publish.marker import MARKER, writing
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import WHEN, order
 

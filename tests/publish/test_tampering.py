@@ -20,7 +20,7 @@ import pytest
 from natija.errors import BadUse, NatijaError, StoreDamaged
 from natija.publish.proof import manifest
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.publish.conftest import files, named, order, sign_again

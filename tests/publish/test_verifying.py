@@ -9,7 +9,7 @@ import pytest
 
 from natija.errors import NatijaError
 from natija.publish.publishing import publish
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, named, order, sign_again
 

@@ -17,7 +17,8 @@ import pytest
 from natija.dossier import sheets
 from natija.publish.libraries import libraries
 from natija.publish.publishing import publish
-from natija.verify import VerifiedSite, verify
+from natija.verify.nouns import VerifiedSite
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests import independent_verifier as independent
 from tests.cli.conftest import Natija, natija, original, place

@@ -10,7 +10,8 @@ import pytest
 
 from natija.model.canonical import canonical_json
 from natija.model.records import Notice
-from natija.publish.publishing import PublishedView, publish
+from natija.publish.nouns import PublishedView
+from natija.publish.publishing import publish
 from natija.publish.watching import wait
 from natija.workspace import Workspace
 from tests.publish.conftest import order

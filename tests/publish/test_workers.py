@@ -16,7 +16,7 @@ from natija.canvass.schedule import Schedules, laid_out
 from natija.publish import workers
 from natija.publish.publishing import publish
 from natija.publish.workers import Apart, NeedsShared, Task, each
-from natija.verify import verify
+from natija.verify.verifying import verify
 from natija.workspace import Workspace
 from tests.publish.conftest import files, order
 

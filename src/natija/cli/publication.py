@@ -127,7 +127,7 @@ def verify(
 
     For example: natija verify site --key observers.example+1a2b3c4d+Abc…
     """
-    from natija.verify import verify as check
+    from natija.verify.verifying import verify as check
     from natija.workspace.logbook import read_checkpoint
 
     note = read_checkpoint(checkpoint) if checkpoint else None

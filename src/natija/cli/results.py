@@ -14,7 +14,7 @@ from natija.cli.request import Request, viewing
 from natija.cli.show import show, stream
 
 if TYPE_CHECKING:
-    from natija.publish.publishing import PublishedView
+    from natija.publish.nouns import PublishedView
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from natija.publish.nouns import Publisher
-from natija.publish.publishing import Progress, PublishedView, publish
+from natija.publish.nouns import PublishedView, Publisher
+from natija.publish.publishing import Progress, publish
 from natija.publish.recipe import Order
 from natija.workspace import Workspace
 from natija.workspace.demo import PACKAGE

@@ -119,3 +119,28 @@ def slugs(labels: Iterable[str]) -> dict[str, str]:
         taken.add(name.casefold())
         made[label] = name
     return made
+
+
+class PublishedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing did: where, which position, and how many files were written, left as they were, removed."""
+
+    folder: str
+    title: str
+    origin: str
+    position: int
+    root: str
+    version: str
+    published: str
+    contests: int
+    held_back: tuple[str, ...]
+    files: int
+    bytes: int
+    changed: int
+    removed: int
+    changed_contests: tuple[str, ...]
+    """Labels of contests that are not as they were; empty for a first publication."""
+    new: bool
+    """False where the folder held this already and was left alone."""
+    vkey: str
+    tables: int
+    """Position that the tables over all contests are of."""

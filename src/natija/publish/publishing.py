@@ -12,15 +12,13 @@ from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
-
 from natija.frames.collector import uncollected
 from natija.log.checkpoint import SigningKey
 from natija.publish import files, images, kept
 from natija.publish.changes import Change
 from natija.publish.heldback import Held, held
 from natija.publish.marker import Marker, writing
-from natija.publish.nouns import File, Publication
+from natija.publish.nouns import File, Publication, PublishedView
 from natija.publish.proof import documents, manifest, records, tiles
 from natija.publish.recipe import Before, Order, before, recipe, same
 from natija.publish.source import published
@@ -29,31 +27,6 @@ from natija.publish.write import Written, inside, put, write
 from natija.workspace import Workspace
 
 Progress = Callable[[int, int], None]
-
-
-class PublishedView(msgspec.Struct, frozen=True, kw_only=True):
-    """What publishing did: where, which position, and how many files were written, left as they were, removed."""
-
-    folder: str
-    title: str
-    origin: str
-    position: int
-    root: str
-    version: str
-    published: str
-    contests: int
-    held_back: tuple[str, ...]
-    files: int
-    bytes: int
-    changed: int
-    removed: int
-    changed_contests: tuple[str, ...]
-    """Labels of contests that are not as they were; empty for a first publication."""
-    new: bool
-    """False where the folder held this already and was left alone."""
-    vkey: str
-    tables: int
-    """Position that the tables over all contests are of."""
 
 
 def publish(

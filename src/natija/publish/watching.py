@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from natija.log import Log
-from natija.publish.publishing import PublishedView
+from natija.publish.nouns import PublishedView
 
 LOOK_S = 2.0
 """Seconds between two looks at whether to stop, while nothing comes in."""

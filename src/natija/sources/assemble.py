@@ -22,7 +22,7 @@ from natija.sources.selection import Mask
 
 CHUNK = 500_000
 """About how many figures are written at once: text columns hold at most 2 GB."""
-_REASONS = pa.array([f'"{reason}"' for reason in REASONS])
+_REASONS = tuple(f'"{reason}"' for reason in REASONS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,7 @@ def _chunk(figures: Figures, entities: Codes, who: Entities, frame: Frame) -> li
 def _written(keys: pa.Array, of: Codes, figures: Figures) -> pa.Array:
     """Every figure behind its key, as `"12":345`. Figures are much alike: each different one is written once."""
     numbers = pa.array(figures.numbers.values).dictionary_encode()
-    values = pa.concat_arrays([numbers.dictionary.cast(pa.string()), _REASONS])
+    values = pa.concat_arrays([numbers.dictionary.cast(pa.string()), pa.array(_REASONS)])
     reason = len(numbers.dictionary) - 1 + figures.numbers.states.astype(np.int64)
     value = np.where(figures.numbers.states > 0, reason, numbers.indices.to_numpy())
     both = combinations([_coded(of, len(keys)), _coded(value, len(values))])

@@ -1,5 +1,1 @@
 """Recompute a publication from the records it carries, and say which of its files are not what they give."""
-
-from natija.verify.verifying import VerifiedSite, verify
-
-__all__ = ["VerifiedSite", "verify"]

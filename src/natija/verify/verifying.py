@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import msgspec
-
 from natija import __version__
 from natija.errors import BadUse, NatijaError
 from natija.frames.collector import uncollected
@@ -27,7 +25,7 @@ from natija.publish.workers import cores
 from natija.verify import signed as signing
 from natija.verify import tree as trees
 from natija.verify.folder import Folder
-from natija.verify.nouns import Unchecked, Wrong, broken, differs
+from natija.verify.nouns import Unchecked, VerifiedSite, Wrong, broken, differs
 from natija.verify.signed import Signed
 from natija.verify.tree import Tree
 from natija.workspace import Workspace
@@ -36,31 +34,6 @@ Progress = Callable[[int, int], None]
 PROOF = ("log/", "records/", "documents/")
 """Files that no version of the program makes otherwise."""
 SAYS = "recomputes from its records; this does not show that the records are true"
-
-
-class VerifiedSite(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check found. `known`: whether the signing key was given by whoever checks, or handed over to by one."""
-
-    folder: str
-    title: str
-    origin: str
-    position: int
-    root: str
-    published: str
-    publisher: str
-    files: int
-    held_back: tuple[str, ...]
-    held_back_records: int
-    signed_by: str | None
-    known: bool
-    held_against: bool
-    """Whether a checkpoint kept elsewhere was given."""
-    recomputed: bool
-    wrong: tuple[Wrong, ...]
-    unchecked: tuple[Unchecked, ...]
-    """Signed files that could not be recomputed here, because it takes another version of a library or the program."""
-    notes: tuple[str, ...]
-    says: str
 
 
 def verify(

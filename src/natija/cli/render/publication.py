@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from natija.cli.terminal import Column, Screen, Sheet, Verbatim
 from natija.cli.words import number, plural, shell
-from natija.publish.publishing import PublishedView
-from natija.verify import VerifiedSite
+from natija.publish.nouns import PublishedView
+from natija.verify.nouns import VerifiedSite
 
 LISTED = 20
 """Contests named on the screen."""
