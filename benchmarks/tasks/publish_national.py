@@ -10,7 +10,8 @@ import shutil
 from benchmarks.inputs import Inputs
 from benchmarks.publishing import ORDER, canvassed, shown
 from benchmarks.task import Task
-from natija.publish.publishing import PublishedView, publish
+from natija.publish.nouns import PublishedView
+from natija.publish.publishing import publish
 
 LABEL = "publish every contest and station"
 GROUP = "publish"

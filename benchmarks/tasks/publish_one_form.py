@@ -14,7 +14,8 @@ import msgspec
 from benchmarks.inputs import Inputs, append
 from benchmarks.publishing import ORDER, canvassed, late, shown, without
 from benchmarks.task import Task
-from natija.publish.publishing import PublishedView, publish
+from natija.publish.nouns import PublishedView
+from natija.publish.publishing import publish
 
 LABEL = "publish one form more, of every contest"
 GROUP = "publish one form"

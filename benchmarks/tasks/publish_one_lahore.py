@@ -14,8 +14,9 @@ from benchmarks.task import Task
 from natija.model.canonical import canonical_json, decode
 from natija.model.records import Claim
 from natija.publish.files import contest_file
+from natija.publish.nouns import PublishedView
 from natija.publish.picture import Picture
-from natija.publish.publishing import PublishedView, publish
+from natija.publish.publishing import publish
 from natija.workspace import Workspace
 
 LABEL = "publish one form more, Lahore in two languages"

@@ -8,7 +8,8 @@ from benchmarks.inputs import Inputs
 from benchmarks.publishing import ORDER, canvassed
 from benchmarks.task import Task
 from natija.publish.publishing import publish
-from natija.verify import VerifiedSite, verify
+from natija.verify.nouns import VerifiedSite
+from natija.verify.verifying import verify
 
 LABEL = "verify a publication of every contest"
 GROUP = "publish"

@@ -39,7 +39,7 @@ _OURS = ("AnalysisException", "ParseException", "ArithmeticException", "NumberFo
 """What a query that is wrong makes Spark raise: our mistake."""
 _GONE = "PATH_NOT_FOUND"
 """What Spark calls a frame that is not where it was exported to: no mistake in a query."""
-_MASTER = "see that the master runs and has memory, or leave --engine away to work in this process"
+_MASTER = "see that the master runs and has memory, then start again; or leave --engine away to work in this process"
 _EXPORT = "write the frames again with `natija frames export URL`, where every machine of the master can read them"
 _CODE = "-XX:ReservedCodeCacheSize=512m"
 """Room for what Spark compiles of every query; a canvass filled 48 MB, after which Java gave up."""
