@@ -127,16 +127,35 @@ class Compiler:
 def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     """What outcomes need, and the other groups begin with."""
     build = _Builder(kind)
-    names, errors = checks.names_read(rules, papers.CORE), checks.for_outcomes(rules)
-    figure = build.add("figures_read", steps.patched_figures(), papers=False) if kind.rulings else frame("figure")
-    rows = wide(names.columns)
-    if kind.rulings:
-        rows = build.add("rows_read", papers.ruled_rows(figure, names), papers=False)
+    names = checks.names_read(rules, papers.CORE)
+    figure, rows = _readings(build, names)
+    _lists(build)
+    _returns(build)
+    begun = _figures(build, figure)
+    _papers(build, rows, checks.for_outcomes(rules))
+    _results(build, figure, begun)
+    return build
+
+
+def _readings(build: _Builder, names: checks.Names) -> tuple[Table, Table]:
+    """Figures as they were read, and side by side; settled ones where there is a Ruling."""
+    if not build.kind.rulings:
+        return frame("figure"), wide(names.columns)
+    figure = build.add("figures_read", steps.patched_figures(), papers=False)
+    return figure, build.add("rows_read", papers.ruled_rows(figure, names), papers=False)
+
+
+def _lists(build: _Builder) -> None:
     visible = build.add("visible", steps.visible(), view=True, papers=False)
     rolls = build.add("rolls", steps.rolls(visible), papers=False)
     build.name("station", steps.station(rolls), papers=False)
-    taken = build.add("taken", steps.taken())
+
+
+def _returns(build: _Builder) -> None:
+    """Which sheets count, which count together, and which say what their return amounts to."""
+    kind = build.kind
     said = not (kind.one_holder or kind.contest_level or kind.rulings)
+    taken = build.add("taken", steps.taken())
     wanted = steps.chosen(taken, contest_level=kind.contest_level, single=kind.single_stage, said=said)
     chosen = build.add("chosen", wanted)
     build.name("source", steps.source(chosen, taken))
@@ -148,35 +167,58 @@ def _outcomes(rules: Sequence[BoundRule], kind: Kind) -> _Builder:
     unsettled = build.add("unsettled", together.unsettled(several))
     unruled = papers.unruled_sayings() if kind.rulings else sayings()
     settled = build.again("settled", together.settled(unsettled, unruled, passed=said))
-    needed = build.add("needed", together.needed(returned, unsettled, settled), view=True)
-    unlike = unsettled.anti_join(settled, "ret")
+    build.add("needed", together.needed(returned, unsettled, settled), view=True)
+
+
+def _figures(build: _Builder, figure: Table) -> adding.Known | None:
+    """Figures of the returns that rest on unlike sheets, put together; where totals begin, if with sums."""
+    kind, chosen, taken, returned = build.kind, build.made["chosen"], build.made["taken"], build.made["returned"]
+    unlike = build.made["unsettled"].anti_join(build.made["settled"], "ret")
     begun = _begun(build, figure, unlike) if kind.summed else None
-    read = begun.read if begun else figure.select("sheet", "cell", "value")
-    cells = build.add(
-        "cells",
-        steps.contest_cells(chosen, figure, returned, taken)
-        if kind.contest_level
-        else steps.station_cells(unlike, read, taken),
-        view=not kind.contest_level,
-    )
+    if kind.contest_level:
+        cells = build.add("cells", steps.contest_cells(chosen, figure, returned, taken))
+    else:
+        read = begun.read if begun else figure.select("sheet", "cell", "value")
+        cells = build.add("cells", steps.station_cells(unlike, read, taken), view=True)
     merged = build.again("merged", steps.merged(cells))
     combined = build.add("combined", steps.combined(merged), view=True)
-    ranged = build.add("ranged", steps.ranged(combined), view=True)
-    accepted = combined if kind.contest_level else steps.tally(needed, figure, combined)
-    build.name("tally", accepted)
-    laid = papers.laid_out(rows, needed, rolls, checks.names_read(errors, papers.CORE))
+    build.add("ranged", steps.ranged(combined), view=True)
+    build.name("tally", combined if kind.contest_level else steps.tally(build.made["needed"], figure, combined))
+    return begun
+
+
+def _papers(build: _Builder, rows: Table, errors: Sequence[BoundRule]) -> None:
+    """What each return amounts to, and which are no part of a total."""
+    made = build.made
+    laid = papers.laid_out(rows, made["needed"], made["rolls"], checks.names_read(errors, papers.CORE))
     weighed = build.add("weighed", papers.weighed(laid, errors))
-    joined = build.again("joined_papers", papers.joined_papers(weighed, combined))
+    joined = build.again("joined_papers", papers.joined_papers(weighed, made["combined"]))
     paper = build.add("paper", papers.paper(weighed, joined), view=True)
-    left_out = build.add("left_out", steps.left_out(paper, returned if kind.void else None))
+    build.add("left_out", steps.left_out(paper, made["returned"] if build.kind.void else None))
+
+
+def _results(build: _Builder, figure: Table, begun: adding.Known | None) -> None:
+    """Totals, and what stands beside them."""
+    made = build.made
+    paper, left_out, combined, returned = made["paper"], made["left_out"], made["combined"], made["returned"]
     counting = build.name("counting", adding.counting(paper, left_out), read=not begun)
-    passing = adding.counted(counting, figure, combined, contest_level=kind.contest_level)
+    passing = adding.counted(counting, figure, combined, contest_level=build.kind.contest_level)
     counted = build.name("counted", passing, read=not begun)
     known = adding.from_sums(begun, paper, left_out, combined) if begun else adding.from_figures(counted)
-    build.add("totals", adding.totals(known, ranged, left_out))
+    build.add("totals", adding.totals(known, made["ranged"], left_out))
     build.add("summary", steps.summary(paper, returned, left_out))
-    build.add("outstanding", steps.outstanding(rolls, returned if kind.void else None, paper, left_out), papers=False)
-    return build
+    waiting = steps.outstanding(made["rolls"], returned if build.kind.void else None, paper, left_out)
+    build.add("outstanding", waiting, papers=False)
+
+
+def _begun(build: _Builder, figure: Table, unlike: Table) -> adding.Known:
+    chosen, one_holder = build.made["chosen"], build.kind.one_holder
+    silent = together.silent(build.made["unsettled"], build.made["settled"])
+    alone = adding.own(chosen, silent) if one_holder else adding.own_of_several(chosen, build.made["needed"])
+    own = build.add("own", alone, view=one_holder)
+    summed = build.add("summed", adding.summed(own))
+    signed = build.add("signed", adding.signed(own, summed))
+    return adding.Known(own, summed, signed, build.add("read", adding.read(figure, unlike, signed)))
 
 
 def _subtotals(build: _Builder) -> None:
@@ -206,13 +248,3 @@ def _findings(build: _Builder, rules: Sequence[BoundRule]) -> None:
     cells = made["cells"] if build.kind.contest_level else every
     build.add("conflicts", checks.conflicts(made["returns"], made["ranged"], cells, made["several"], taken))
     build.add("added_up", checks.added_up(made["visible"]), papers=False)
-
-
-def _begun(build: _Builder, figure: Table, unlike: Table) -> adding.Known:
-    chosen, one_holder = build.made["chosen"], build.kind.one_holder
-    silent = together.silent(build.made["unsettled"], build.made["settled"])
-    alone = adding.own(chosen, silent) if one_holder else adding.own_of_several(chosen, build.made["needed"])
-    own = build.add("own", alone, view=one_holder)
-    summed = build.add("summed", adding.summed(own))
-    signed = build.add("signed", adding.signed(own, summed))
-    return adding.Known(own, summed, signed, build.add("read", adding.read(figure, unlike, signed)))
