@@ -77,6 +77,27 @@ def test_what_waits_is_known_and_can_be_withdrawn(log: Log) -> None:
     assert log.withdrawn(record_id(claim(1))) is not None
 
 
+def test_no_plan_that_was_made_for_a_few_rows_reads_many(log: Log, server: Server, database: str) -> None:
+    """A desk that began when the log had one page of everything still looks nodes and records up by their number."""
+    add(log, claims(20))
+    server.query(database, "VACUUM ANALYZE natija.node, natija.entry, natija.record")
+    with again(log) as desk:
+        for number in range(21, 41):
+            add(desk, [claim(number)])
+        add(log, claims(3_000, start=41))
+        before = _read_through(server, database)
+        for number in range(3_041, 3_061):
+            add(desk, [claim(number)])
+    assert log.size() == 3_060
+    assert _read_through(server, database) - before < 3_000
+
+
+def _read_through(server: Server, database: str) -> int:
+    """Rows of the growing tables that were read without an index, as sessions tell when they end."""
+    query = "SELECT sum(seq_tup_read)::bigint FROM pg_stat_user_tables WHERE relname IN ('node', 'entry', 'record')"
+    return int(str(server.query(database, "SELECT pg_sleep(0.3)", query)[0][0]))
+
+
 def test_a_smaller_insertion_number_that_commits_later_gets_a_later_position(log: Log) -> None:
     """Readers follow positions, which nobody has been shown wrongly in between."""
     with Connection(str(log.store)) as slow:

@@ -58,6 +58,8 @@ class Connection:
             # a server set to acknowledge before the disk has it would break the promise of an append
             db.execute("SELECT set_config('synchronous_commit', 'on', false) "
                        "WHERE current_setting('synchronous_commit') = 'off'")  # fmt: skip
+            # tables grow from nothing within minutes: a plan made for a page of rows would read millions
+            db.execute("SET enable_seqscan = off")
             db.prepare_threshold = 2
             return db
 

@@ -4,8 +4,7 @@
 half. Whoever waits stands in one queue for the lock: the first to be let in finds itself sealed, or seals for all
 behind it. `sealed` writes a batch, and `seal` commits it and lets the next one in. A sealer holds the lock by its
 session; one that stops in the middle is ended by the server after `stuck` milliseconds, and its lock goes with it. All
-of them have the rights of the role that calls them. The tables grow from nothing within minutes, before the server has
-counted their rows: it is therefore told to use the indexes.
+of them have the rights of the role that calls them.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ LOCK = 0x4E61746A
 """Number of the advisory lock that makes a sealer: one per database, as there is one log per database."""
 CHANNEL = "natija_log"
 """Where the size of the log is told when it has grown."""
-
-_INDEXED = "PERFORM set_config('enable_seqscan', 'off', true)"
 
 _GROW = """CREATE FUNCTION natija.only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'insufficient_privilege'; END $$"""
@@ -32,7 +29,7 @@ _SETTLED = """CREATE FUNCTION natija.settled(
     keys bytea[], may boolean, patience integer, stuck integer, OUT chosen boolean, OUT ids bytea[], OUT places bigint[]
 ) LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config('enable_seqscan', 'off', true), set_config('lock_timeout', patience::text, true);
+    PERFORM set_config('lock_timeout', patience::text, true);
     IF may THEN PERFORM pg_advisory_xact_lock({lock}); ELSE PERFORM pg_advisory_xact_lock_shared({lock}); END IF;
     SELECT array_agg(e.id), array_agg(e.position) INTO ids, places
     FROM natija.entry e WHERE e.id = ANY(keys) AND e.first;
@@ -51,7 +48,6 @@ DECLARE
     keys bytea[];
     inserted integer;
 BEGIN
-    {indexed};
     made := false;
     IF EXISTS (SELECT FROM natija.arrival a WHERE a.marked)
        OR EXISTS (SELECT FROM natija.landmark l WHERE l.position > last AND l.kind = 'withdrawal') THEN RETURN; END IF;
@@ -84,7 +80,6 @@ _TAKEN = """CREATE FUNCTION natija.taken(together integer, large integer) RETURN
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
-    {indexed};
     RETURN QUERY
     SELECT a.n, CASE WHEN coalesce(k.o, 1) = 1 THEN ARRAY[a.origin, a.author, a.batch, a.received] END, s.n, k.id,
         r.content, (SELECT array_agg(e.stamp) FROM natija.entry e WHERE e.id = k.id),
@@ -105,7 +100,6 @@ _SEALED = """CREATE FUNCTION natija.sealed(
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE taken integer;
 BEGIN
-    {indexed};
     INSERT INTO natija.refused SELECT a.n, a.origin, a.author, a.batch, a.received, a.ids, b.why
     FROM unnest(bad, why) AS b (n, why) JOIN natija.arrival a USING (n);
     DELETE FROM natija.arrival WHERE n = ANY(acts);
@@ -136,7 +130,7 @@ END $$"""
 
 def _made(*bodies: str) -> tuple[str, ...]:
     """Statements with the numbers and names they share."""
-    return tuple(body.format(indexed=_INDEXED, lock=LOCK, channel=CHANNEL) for body in bodies)
+    return tuple(body.format(lock=LOCK, channel=CHANNEL) for body in bodies)
 
 
 BEFORE = _made(_GROW, _HERE)
