@@ -16,7 +16,7 @@ def main(inputs: str, log: str, rate: str) -> None:
     """Append station forms of every contest but the one that is followed, in turn; say so when it begins."""
     given = Inputs(folder=Path(inputs))
     followed = given.largest().encode()
-    contents = [c for c in given.contents() if followed not in c and b'"form":"45"' in c]
+    contents = [content for content in given.station_forms() if followed not in content]
     opened = Log.open(Path(log))
     begun, parent = time.monotonic(), os.getppid()
     print("begun", flush=True)

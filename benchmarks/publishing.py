@@ -52,7 +52,7 @@ def canvassed(inputs: Inputs, name: str = "workspace", without: Collection[bytes
 
 def late(inputs: Inputs, count: int) -> list[bytes]:
     """Forms of single stations by the commission, as many as asked for, from all over the country."""
-    forms = [one for one in inputs.contents() if b'"form":"45"' in one and b'"holder":"commission"' in one]
+    forms = [one for one in inputs.station_forms() if b'"holder":"commission"' in one]
     return forms[:: max(1, len(forms) // count)][:count]
 
 

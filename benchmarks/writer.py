@@ -11,7 +11,7 @@ from natija.log import Log
 
 def main(inputs: str, log: str, start: str, stop: str) -> None:
     """Open the log, say so, wait for a line, and append one record after the other."""
-    contents = Inputs(folder=Path(inputs)).contents()[int(start) : int(stop)]
+    contents = Inputs(folder=Path(inputs)).station_forms()[int(start) : int(stop)]
     opened = Log.open(Path(log))
     print("ready", flush=True)
     sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""Eight processes append to one log, each record safely on the disk before the next: eight desks at once."""
+"""Eight processes append to one log, each form safely on the disk before the next: eight desks at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.inputs import ORIGIN, Inputs
 from benchmarks.task import Task
 from natija.log import Log
 
-LABEL = "append, 8 writers, one record to a commit"
+LABEL = "append, 8 writers, one form to a commit"
 GROUP = "append"
 ONCE = True
 WRITERS = 8
@@ -22,7 +22,7 @@ def prepare(inputs: Inputs) -> Task[Log]:
     """An empty log, and eight writers that have read what they will append."""
     folder = tempfile.TemporaryDirectory(dir=inputs.folder)
     log = Log.create(Path(folder.name), ORIGIN)
-    contents = inputs.contents()[: WRITERS * EACH]
+    contents = inputs.station_forms()[: WRITERS * EACH]
     each = len(contents) // WRITERS
     writers = [_writer(inputs, folder.name, number * each, (number + 1) * each) for number in range(WRITERS)]
 

@@ -1,4 +1,4 @@
-"""Append records one by one, each safely on the disk before the next: what a desk does."""
+"""Append forms one by one, each safely on the disk before the next: what a desk does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from benchmarks.inputs import Inputs
 from benchmarks.task import Task
 from natija.log import Log
 
-LABEL = "append, one record to a commit"
+LABEL = "append, one form to a commit"
 GROUP = "append"
 ONCE = True
 NUMBER = 2000
@@ -15,4 +15,4 @@ NUMBER = 2000
 
 def prepare(inputs: Inputs) -> Task[Log]:
     """An empty log."""
-    return appending(inputs, inputs.contents()[:NUMBER], group=1)
+    return appending(inputs, inputs.station_forms()[:NUMBER], group=1)

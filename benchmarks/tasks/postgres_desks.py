@@ -1,4 +1,4 @@
-"""Eight desks append to one log in PostgreSQL, each record safely on the disk before the desk's next."""
+"""Eight desks append to one log in PostgreSQL, each form safely on the disk before the desk's next."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from benchmarks.task import Task
 
 DESKS = 8
 NUMBER = 500
-LABEL = f"append in PostgreSQL, {DESKS} desks, one record to a commit"
+LABEL = f"append in PostgreSQL, {DESKS} desks, one form to a commit"
 GROUP = "append"
 ONCE = True
 
 
 def prepare(inputs: Inputs) -> Task[list[Told]]:
     """An empty log and desks that are connected to it."""
-    contents = inputs.contents()[: DESKS * NUMBER]
+    contents = inputs.station_forms()[: DESKS * NUMBER]
     made = database(inputs)
     desks = Desks(made, [contents[number::DESKS] for number in range(DESKS)])
     before = made.processor()

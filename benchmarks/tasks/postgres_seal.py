@@ -10,14 +10,14 @@ from natija.log.postgres.writer import open_database
 from natija.log.writing import draft
 
 NUMBER = 5000
-LABEL = "seal in PostgreSQL, acts of one record"
+LABEL = "seal in PostgreSQL, acts of one form"
 GROUP = "append"
 ONCE = True
 
 
 def prepare(inputs: Inputs) -> Task[int]:
     """A log with a queue."""
-    contents, made = inputs.contents()[:NUMBER], database(inputs)
+    contents, made = inputs.station_forms()[:NUMBER], database(inputs)
     stamp = Stamp(ORIGIN, "desk:1", "desk-1", RECEIVED)
     opened = open_database(made.address)
     for content in contents:
