@@ -33,24 +33,26 @@ from tests.server import Server
 FORK = multiprocessing.get_context("fork")
 ORIGIN = "observers.example/lahore"
 FORMS = 300
+MANY = 1_500
+"""More than a desk of four appends before the server is killed."""
 CHUNK = 20
 
 
-def importing(folder: Path, store: str, first: int, acknowledged: Pipe) -> None:
+def importing(folder: Path, store: str, forms: range, acknowledged: Pipe) -> None:
     """Append forms in chunks until all are there or the server is gone; say what was acknowledged, and where."""
     try:
         with Log.open(folder, store=store) as log:
-            for start in range(first, first + FORMS, CHUNK):
-                for receipt in add(log, claims(CHUNK, start=start), batch=f"b{first}"):
+            for start in forms[::CHUNK]:
+                for receipt in add(log, claims(CHUNK, start=start), batch=f"b{forms.start}"):
                     acknowledged.send((receipt.position, receipt.id))
     except StoreUnavailable:
         acknowledged.send(None)
 
 
-def start(folder: Path, store: str, first: int = 1) -> tuple[BaseProcess, Pipe]:
+def start(folder: Path, store: str, first: int = 1, forms: int = FORMS) -> tuple[BaseProcess, Pipe]:
     """A desk of its own."""
     hear, tell = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=importing, args=(folder, store, first, tell))
+    process = FORK.Process(target=importing, args=(folder, store, range(first, first + forms), tell))
     process.start()
     tell.close()
     return process, hear
@@ -179,7 +181,7 @@ def kill_server(server: Server, folder: Path, store: str, kills: int) -> None:
     Log.create(folder, ORIGIN, store=store).close()
     acknowledged: list[tuple[int | None, str]] = []
     for number in range(kills):
-        desks = [start(folder, store, 1 + FORMS * (4 * number + desk)) for desk in range(4)]
+        desks = [start(folder, store, 1 + MANY * (4 * number + desk), MANY) for desk in range(4)]
         wait([hear for _, hear in desks], timeout=60)
         time.sleep(chance.uniform(0, 0.3))
         server.kill()
